@@ -1,0 +1,90 @@
+/**
+ * Imports run one way: commands → gateway → graphql/schema → slices → consent → ledger → db, with
+ * graphql/kit beside consent, and config and errors below all.
+ */
+const slices = '^src/(plans|members|apps|grants|materials|records|disclosures)/';
+
+/** Rooms from the top floor down: nothing imports what stands above it. */
+const floors = [
+  ['commands', '^src/(commands/|main\\.ts|start\\.mjs)'],
+  ['gateway', '^src/gateway/'],
+  ['graphql', '^src/graphql/[^/]+\\.ts$'],
+  ['slices', slices],
+  ['kit', '^src/graphql/kit/'],
+  ['consent', '^src/consent/'],
+  ['identity', '^src/identity/'],
+  ['ledger', '^src/ledger/'],
+  ['db', '^src/db/'],
+  ['ground', '^src/(config|errors)\\.ts$'],
+];
+
+const downwards = floors.slice(1).map(([name, path], index) => ({
+  name: `${name}-imports-nothing-above`,
+  severity: 'error',
+  comment: `${name} stands below ${floors
+    .slice(0, index + 1)
+    .map(([above]) => above)
+    .join(', ')}`,
+  from: { path },
+  to: {
+    path: floors
+      .slice(0, index + 1)
+      .map(([, above]) => above)
+      .join('|'),
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...downwards,
+    {
+      name: 'identity-stands-alone',
+      severity: 'error',
+      comment: 'who is asking depends on nothing of ours but settings',
+      from: { path: '^src/identity/' },
+      to: { path: '^src/(ledger|db)/' },
+    },
+    {
+      name: 'only-the-door-reads-health-data',
+      severity: 'error',
+      comment: 'the door is used by the reader of src/consent, and opened by the gateway',
+      from: { path: '^src/', pathNot: '^src/(consent/|gateway/)' },
+      to: {
+        path: '^src/consent/door/(door|statement|scope-parameters)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: '^src/(start\\.mjs|db/generate-client\\.mjs|db/generated/)',
+      },
+      to: {},
+    },
+    {
+      name: 'production-needs-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/db/generated' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js'],
+      conditionNames: ['import', 'node', 'types'],
+    },
+  },
+};

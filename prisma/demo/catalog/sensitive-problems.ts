@@ -1,0 +1,172 @@
+import type { Problem } from './problem.ts';
+import { hcpcs, icd10cm, snomed } from './systems.ts';
+
+const COUNSELING = hcpcs('H0004', 'Behavioral health counseling and therapy');
+const THERAPY = snomed('228557008', 'Cognitive and behavioral therapy');
+
+/**
+ * Problems that people may want to keep to themselves: substance use, mental health, HIV, sexually
+ * transmitted disease, violence, gender identity, sickle cell, inherited risk, sexuality.
+ */
+export const SENSITIVE_PROBLEMS: readonly Problem[] = [
+  {
+    icd10cm: icd10cm('F11.20', 'Opioid dependence'),
+    snomed: snomed('75544000', 'Opioid dependence'),
+    chronic: true,
+    medications: ['hydroxyzine', 'buprenorphineNaloxone'],
+    panel: 'opioids',
+    sensitive: { showsBy: 'REFERENCE' },
+  },
+  {
+    icd10cm: icd10cm('F10.20', 'Alcohol dependence'),
+    snomed: snomed('7200002', 'Alcohol dependence'),
+    chronic: true,
+    medications: ['naltrexone'],
+    panel: 'alcohol',
+    procedure: snomed('56876005', 'Drug rehabilitation and detoxification'),
+    service: hcpcs('H0001', 'Alcohol or drug assessment'),
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('F14.10', 'Cocaine use'),
+    snomed: snomed('78267003', 'Cocaine use'),
+    chronic: false,
+    medications: [],
+    service: hcpcs('H0005', 'Alcohol or drug services, group counseling'),
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('F17.210', 'Nicotine dependence, cigarettes'),
+    snomed: snomed('56294008', 'Nicotine dependence'),
+    chronic: true,
+    medications: [],
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('F33.1', 'Recurrent depression, moderate'),
+    snomed: snomed('66344007', 'Recurrent depression'),
+    chronic: true,
+    medications: ['sertraline'],
+    panel: 'depression',
+    procedure: THERAPY,
+    service: COUNSELING,
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('F41.1', 'Generalized anxiety'),
+    snomed: snomed('21897009', 'Generalized anxiety'),
+    chronic: true,
+    medications: ['escitalopram'],
+    sensitive: { showsBy: 'LABEL', labels: ['PSY', 'MH', 'BH'] },
+  },
+  {
+    icd10cm: icd10cm('F43.10', 'Post-traumatic stress'),
+    snomed: snomed('47505003', 'Post-traumatic stress'),
+    chronic: true,
+    medications: ['prazosin'],
+    sensitive: { showsBy: 'REFERENCE' },
+  },
+  {
+    icd10cm: icd10cm('F31.9', 'Bipolar disorder'),
+    snomed: snomed('13746004', 'Bipolar disorder'),
+    chronic: true,
+    medications: ['lithium'],
+    service: hcpcs('H0031', 'Mental health assessment'),
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('F20.9', 'Schizophrenia'),
+    snomed: snomed('58214004', 'Schizophrenia'),
+    chronic: true,
+    medications: ['olanzapine'],
+    service: COUNSELING,
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('B20', 'HIV disease'),
+    snomed: snomed('86406008', 'HIV infection'),
+    chronic: true,
+    medications: ['antiretroviral'],
+    panel: 'hiv',
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('Z21', 'HIV infection without symptoms'),
+    snomed: snomed('91947003', 'HIV infection without symptoms'),
+    chronic: true,
+    medications: ['dolutegravir'],
+    panel: 'hiv',
+    sensitive: { showsBy: 'REFERENCE' },
+  },
+  {
+    icd10cm: icd10cm('A53.9', 'Syphilis'),
+    snomed: snomed('76272004', 'Syphilis'),
+    chronic: false,
+    medications: ['doxycycline'],
+    panel: 'syphilis',
+    procedure: snomed('269828009', 'Syphilis test'),
+    sensitive: { showsBy: 'REFERENCE' },
+  },
+  {
+    icd10cm: icd10cm('A54.9', 'Gonorrhea'),
+    snomed: snomed('15628003', 'Gonorrhea'),
+    chronic: false,
+    medications: ['doxycycline'],
+    procedure: snomed('165829005', 'Gonorrhea test'),
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('T74.11XA', 'Adult physical abuse, confirmed'),
+    chronic: false,
+    medications: [],
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('Z69.11', 'Counseling after abuse by a partner'),
+    snomed: snomed('706893006', 'Abuse by an intimate partner'),
+    chronic: false,
+    medications: [],
+    sensitive: { showsBy: 'LABEL', labels: ['SDV', 'VIO'] },
+  },
+  {
+    icd10cm: icd10cm('T74.21XA', 'Adult sexual abuse, confirmed'),
+    chronic: false,
+    medications: [],
+    sensitive: { showsBy: 'REFERENCE' },
+  },
+  {
+    icd10cm: icd10cm('F64.9', 'Gender identity'),
+    snomed: snomed('93461009', 'Gender dysphoria'),
+    chronic: true,
+    medications: ['estradiol'],
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('Z87.890', 'History of sex reassignment'),
+    chronic: true,
+    medications: ['estradiol'],
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('D57.1', 'Sickle-cell disease'),
+    snomed: snomed('127040003', 'Sickle-cell disease'),
+    chronic: true,
+    medications: ['hydroxyurea'],
+    panel: 'hemoglobinS',
+    procedure: snomed('14768001', 'Peripheral blood smear interpretation'),
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('Z15.01', 'Inherited risk of breast cancer'),
+    chronic: true,
+    medications: [],
+    panel: 'geneticRisk',
+    sensitive: { showsBy: 'CODE' },
+  },
+  {
+    icd10cm: icd10cm('Z70.1', 'Counseling about sexual orientation'),
+    chronic: false,
+    medications: [],
+    sensitive: { showsBy: 'LABEL', labels: ['SEX'] },
+  },
+];

@@ -1,0 +1,40 @@
+/** What a member can share, by kind of record. */
+export const CATEGORIES = [
+  'DEMOGRAPHICS',
+  'COVERAGE',
+  'CLAIMS',
+  'PAYMENTS',
+  'PHARMACY',
+  'ENCOUNTERS',
+  'CLINICAL',
+] as const;
+
+export type Category = (typeof CATEGORIES)[number];
+
+/**
+ * Sensitivity labels of HL7 v3 ActCode (`InformationSensitivityPolicy`), and `R`, the restricted
+ * label of what cannot be judged.
+ */
+export const LABELS = [
+  'ETHUD',
+  'OPIOIDUD',
+  'PSY',
+  'HIV',
+  'SEX',
+  'STD',
+  'SDV',
+  'GDIS',
+  'ETH',
+  'SUD',
+  'MH',
+  'BH',
+  'PSYTHPN',
+  'SICKLE',
+  'VIO',
+  'R',
+] as const;
+
+export type Label = (typeof LABELS)[number];
+
+/** The languages that members read and sign in. */
+export type Language = 'en' | 'es';

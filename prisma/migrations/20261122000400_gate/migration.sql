@@ -1,0 +1,115 @@
+-- The gate: the one way into the ledger, and the moment at which a release is judged.
+set role cg_ledger;
+
+-- Appends whole releases and returns every entry of theirs that is now in the ledger.
+-- A release missing from the answer was refused: a grant it rests on does not stand now.
+--
+-- The order of the statements is the promise "revocation is immediate":
+--  1. `head` is locked. From here on nothing else is appended.
+--  2. In a separate statement, hence with a fresh snapshot, grants and apps are judged by
+--     clock_timestamp(). A revocation that committed while we waited is seen. In one statement
+--     with the lock, in a STABLE function, or by now(), it would not be: the gate would fail open.
+--  3. What stands is inserted, each release whole, and `head` moves.
+-- A caller that changes a grant appends its entry in the same transaction, last before COMMIT.
+create function ledger.append(p_leaf bytea[])
+returns table(idx bigint, release_id uuid, leaf_hash bytea)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+  v_new ledger.entry[];
+  v_from bigint;
+  v_count bigint;
+  v_skip uuid[];
+  v_releases uuid[];
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'ledger.append needs READ COMMITTED' using errcode = 'invalid_transaction_state';
+  end if;
+
+  -- Read the leaves before the lock is held: only what must be serial is.
+  select array_agg(row(n, r.release, r.kind, to_timestamp(r.at / 1000.0), r.plan, r.member, r.app, r.partner,
+           r."grant", r."grantVersion", r.purpose, coalesce(r.categories, '{}'), coalesce(r.labels, '{}'),
+           l.leaf, sha256('\x00'::bytea || l.leaf))::ledger.entry order by n),
+         array_agg(distinct r.release)
+    into v_new, v_releases
+    from unnest(p_leaf) with ordinality l(leaf, n)
+    cross join lateral jsonb_to_record(convert_from(l.leaf, 'UTF8')::jsonb) as r(
+      release uuid, kind text, at bigint, plan uuid, member uuid, app uuid, partner uuid,
+      "grant" uuid, "grantVersion" int, purpose text, categories text[], labels text[]);
+
+  -- Only a disclosure goes to an app, and it names the grant it rests on.
+  if exists (select from unnest(v_new) e where
+       (e.kind in ('SELF_ACCESS', 'AGENT_LOOKUP', 'AUDIT_READ') and e.app_id is not null)
+       or (e.kind in ('DISCLOSURE', 'SELF_ACCESS') and e.member_id is null)
+       or e.kind is null or e.release_id is null or e.at is null) then
+    raise exception 'a leaf lacks what its kind needs' using errcode = 'check_violation';
+  end if;
+
+  select next_index into strict v_from from ledger.head where id = 1 for update;
+
+  v_skip := array(
+    select e.release_id
+      from unnest(v_new) e
+      left join public.consent_grant g on g.id = e.grant_id
+      left join public.app a on a.id = g.app_id
+     where e.kind = 'DISCLOSURE' and not coalesce(
+           g.version = e.grant_version and g.state = 'ACTIVE'
+       and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at
+       and g.member_id = e.member_id and g.app_id = e.app_id
+       and e.categories <@ g.categories and e.labels <@ g.labels
+       and a.state = 'APPROVED' and a.partner_id = e.partner_id, false)
+    union
+    -- A retry after a lost acknowledgement: in already.
+    select x.release_id from ledger.entry x where x.release_id = any (v_releases));
+
+  insert into ledger.entry (idx, release_id, kind, at, plan_id, member_id, app_id, partner_id, grant_id,
+      grant_version, purpose, categories, labels, leaf, leaf_hash)
+  select v_from - 1 + row_number() over (order by e.idx), e.release_id, e.kind, e.at, e.plan_id, e.member_id,
+         e.app_id, e.partner_id, e.grant_id, e.grant_version, e.purpose, e.categories, e.labels, e.leaf, e.leaf_hash
+    from unnest(v_new) e
+   where e.release_id <> all (v_skip);
+  get diagnostics v_count = row_count;
+
+  if exists (select from unnest(v_new) e where e.kind like 'GRANT\_%' or e.kind like 'APP\_%') then
+    insert into ledger.change (subject_id, version, idx)
+    select c.subject, c.version, x.idx
+      from ledger.entry x
+      cross join lateral jsonb_to_record(convert_from(x.leaf, 'UTF8')::jsonb) as c(subject uuid, version int)
+     where x.idx >= v_from and x.idx < v_from + v_count and (x.kind like 'GRANT\_%' or x.kind like 'APP\_%');
+  end if;
+
+  update ledger.head set next_index = v_from + v_count where id = 1;
+
+  return query select x.idx, x.release_id, x.leaf_hash from ledger.entry x where x.release_id = any (v_releases);
+end $$;
+revoke all on function ledger.append(bytea[]) from public;
+grant execute on function ledger.append(bytea[]) to cg_gateway;
+
+-- A grant or an app does not change without its entry, in the same transaction.
+create function ledger.require_entry() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from ledger.change c where c.subject_id = new.id and c.version = new.version) then
+    raise exception '% % changed to version % without a ledger entry', tg_table_name, new.id, new.version
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $$;
+revoke all on function ledger.require_entry() from public;
+grant execute on function ledger.require_entry() to cg_migrator;
+
+-- Called at start and from time to time, so that a partition is always there before it is needed.
+create function ledger.keep_ahead() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform ledger.prepare_partitions((select next_index from ledger.head where id = 1) + 1000001);
+end $$;
+revoke all on function ledger.keep_ahead() from public;
+grant execute on function ledger.keep_ahead() to cg_gateway;
+
+set role cg_migrator;
+
+create constraint trigger grant_entry after insert or update on consent_grant
+  deferrable initially deferred for each row execute function ledger.require_entry();
+create constraint trigger app_entry after insert or update on app
+  deferrable initially deferred for each row execute function ledger.require_entry();

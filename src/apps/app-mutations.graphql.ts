@@ -1,0 +1,264 @@
+import { z } from 'zod';
+import type { App as AppRow } from '../db/generated/prisma/client.ts';
+import { GatewayError } from '../errors.ts';
+import { builder } from '../graphql/kit/builder.ts';
+import { idOf } from '../graphql/kit/ids.ts';
+import { type Access, admin, fields, open, partner } from '../graphql/kit/rules.ts';
+import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
+import type { KnownViewer, Viewer } from '../identity/viewer.ts';
+import { App, AppAnswer, AppKind } from './apps.graphql.ts';
+import { attestApp, changeAppState, registerApp } from './apps.ts';
+import { type Answers, questionNames, questions } from './attestation.ts';
+
+const PrivacyAnswerInput = builder.inputType('PrivacyAnswerInput', {
+  description: 'An answer to one of the eleven questions.',
+  fields: (t) => ({
+    answer: t.field({ type: AppAnswer, required: true, description: 'The answer.' }),
+    detail: t.string({ required: true, description: 'What there is to add.' }),
+  }),
+});
+
+const PrivacyAnswersInput = builder.inputType('PrivacyAnswersInput', {
+  description: 'Answers to the eleven questions about an app.',
+  fields: (t) => ({
+    sellsData: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.sellsData,
+    }),
+    sharesWithThirdParties: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.sharesWithThirdParties,
+    }),
+    howDataIsUsed: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.howDataIsUsed,
+    }),
+    canLimitUse: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.canLimitUse,
+    }),
+    canRemoveAccess: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.canRemoveAccess,
+    }),
+    deletionPolicy: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.deletionPolicy,
+    }),
+    tellsOfPrivacyChanges: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.tellsOfPrivacyChanges,
+    }),
+    collectsDeviceData: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.collectsDeviceData,
+    }),
+    security: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.security,
+    }),
+    canCorrectData: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.canCorrectData,
+    }),
+    complaintsProcess: t.field({
+      type: PrivacyAnswerInput,
+      required: true,
+      description: questions.complaintsProcess,
+    }),
+  }),
+});
+
+const RegisterAppInput = builder.inputType('RegisterAppInput', {
+  description: 'A new app of yours.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Its name.' }),
+    kind: t.field({ type: AppKind, required: true, description: 'What kind of recipient it is.' }),
+    privacyPolicyUrl: t.string({ description: 'Its privacy policy, https.' }),
+    redirectUris: t.stringList({ required: true, description: 'Where sign-ins may return to.' }),
+    answers: t.field({
+      type: PrivacyAnswersInput,
+      required: true,
+      description: 'The eleven answers.',
+    }),
+  }),
+});
+
+const AttestAppInput = builder.inputType('AttestAppInput', {
+  description: 'New answers for an app of yours.',
+  fields: (t) => ({
+    appId: t.globalID({ required: true, description: 'The app.' }),
+    privacyPolicyUrl: t.string({ description: 'Its privacy policy, https.' }),
+    answers: t.field({
+      type: PrivacyAnswersInput,
+      required: true,
+      description: 'The eleven answers.',
+    }),
+  }),
+});
+
+const ApproveAppInput = builder.inputType('ApproveAppInput', {
+  description: 'Which app to approve, or to reinstate.',
+  fields: (t) => ({ appId: t.globalID({ required: true, description: 'The app.' }) }),
+});
+
+const SuspendAppInput = builder.inputType('SuspendAppInput', {
+  description: 'Which app to suspend.',
+  fields: (t) => ({
+    appId: t.globalID({ required: true, description: 'The app.' }),
+    securityRisk: t.string({
+      required: true,
+      description: 'The objective security risk: the one ground on which an app may be denied.',
+    }),
+  }),
+});
+
+function payload(name: string) {
+  return builder.objectRef<{ app: AppRow }>(name).implement({
+    description: 'The app, as it stands now.',
+    fields: (t) => ({
+      app: t.field({
+        type: App,
+        nullable: false,
+        description: 'The app.',
+        resolve: (parent) => parent.app,
+      }),
+    }),
+  });
+}
+
+const RegisterAppPayload = payload('RegisterAppPayload');
+const AttestAppPayload = payload('AttestAppPayload');
+const ApproveAppPayload = payload('ApproveAppPayload');
+const SuspendAppPayload = payload('SuspendAppPayload');
+
+const name = z.string().trim().min(1).max(100);
+const redirectUri = z.url({ protocol: /^(https?|[a-z][a-z0-9+.-]*)$/ });
+const policyUrl = z.url({ protocol: /^https$/ });
+
+builder.mutationFields((t) => ({
+  registerApp: t.field({
+    type: RegisterAppPayload,
+    description: 'Registers an app of yours; it is pending until an admin approves it.',
+    errors: { types: userErrors },
+    args: { input: t.arg({ type: RegisterAppInput, required: true, description: 'The app.' }) },
+    resolve: async (_parent, { input }, { services, viewer }) => {
+      if (viewer.kind !== 'PARTNER') throw new GatewayError('FORBIDDEN');
+      const app = await registerApp(services.database, actorOf(viewer), {
+        partnerId: viewer.partnerId,
+        name: checked(name, input.name, 'input.name', '1 to 100 characters'),
+        kind: input.kind,
+        privacyPolicyUrl: checkedPolicy(input.privacyPolicyUrl),
+        redirectUris: input.redirectUris.map((uri) =>
+          checked(
+            redirectUri,
+            uri,
+            'input.redirectUris',
+            'an absolute URI such as https://app.example/back',
+          ),
+        ),
+        answers: checkedAnswers(input.answers),
+      });
+      return { app };
+    },
+  }),
+  attestApp: t.field({
+    type: AttestAppPayload,
+    description: 'Answers the eleven questions anew; the earlier answers are kept.',
+    errors: { types: userErrors },
+    args: { input: t.arg({ type: AttestAppInput, required: true, description: 'The answers.' }) },
+    resolve: async (_parent, { input }, { services, viewer }) => {
+      if (viewer.kind !== 'PARTNER') throw new GatewayError('FORBIDDEN');
+      const app = await attestApp(
+        services.database,
+        actorOf(viewer),
+        { id: idOf('App', input.appId, 'input.appId'), partnerId: viewer.partnerId },
+        {
+          answers: checkedAnswers(input.answers),
+          privacyPolicyUrl: checkedPolicy(input.privacyPolicyUrl),
+        },
+      );
+      return { app };
+    },
+  }),
+  approveApp: t.field({
+    type: ApproveAppPayload,
+    description: 'Approves a pending app, or reinstates a suspended one.',
+    errors: { types: userErrors },
+    args: { input: t.arg({ type: ApproveAppInput, required: true, description: 'Which one.' }) },
+    resolve: async (_parent, { input }, { services, viewer }) => ({
+      app: await changeAppState(
+        services.database,
+        actorOf(viewer),
+        idOf('App', input.appId, 'input.appId'),
+        'APPROVED',
+        null,
+      ),
+    }),
+  }),
+  suspendApp: t.field({
+    type: SuspendAppPayload,
+    description: 'Suspends an app for a security risk: nothing is released to it from then on.',
+    errors: { types: userErrors },
+    args: { input: t.arg({ type: SuspendAppInput, required: true, description: 'Which one.' }) },
+    resolve: async (_parent, { input }, { services, viewer }) => ({
+      app: await changeAppState(
+        services.database,
+        actorOf(viewer),
+        idOf('App', input.appId, 'input.appId'),
+        'SUSPENDED',
+        checked(
+          z.string().trim().min(1).max(1_000),
+          input.securityRisk,
+          'input.securityRisk',
+          '1 to 1000 characters',
+        ),
+      ),
+    }),
+  }),
+}));
+
+const actorOf = (viewer: Viewer) => {
+  if (viewer.kind === 'NOBODY') throw new GatewayError('UNAUTHENTICATED');
+  const known: KnownViewer = viewer;
+  return { actor: known.subject, actorKind: known.kind };
+};
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, wanted: string): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new InvalidInput(`Wanted: ${wanted}.`, path);
+  return parsed.data;
+}
+
+const checkedPolicy = (url: string | null | undefined) =>
+  url ? checked(policyUrl, url, 'input.privacyPolicyUrl', 'an https URL') : null;
+
+function checkedAnswers(given: Answers): Answers {
+  for (const question of questionNames) {
+    if (given[question].detail.length > 2_000) {
+      throw new InvalidInput(
+        'Wanted: 2000 characters at most.',
+        `input.answers.${question}.detail`,
+      );
+    }
+  }
+  return given;
+}
+
+export const access: Access = {
+  Mutation: { registerApp: partner, attestApp: partner, approveApp: admin, suspendApp: admin },
+  RegisterAppPayload: fields(['app'], open),
+  AttestAppPayload: fields(['app'], open),
+  ApproveAppPayload: fields(['app'], open),
+  SuspendAppPayload: fields(['app'], open),
+};

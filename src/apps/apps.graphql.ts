@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../db/generated/prisma/client.ts';
+import { builder } from '../graphql/kit/builder.ts';
+import { uuidOrNone } from '../graphql/kit/ids.ts';
+import {
+  connectionOf,
+  defineConnection,
+  openCursor,
+  pageArguments,
+  pageComplexity,
+  pageSize,
+} from '../graphql/kit/pages.ts';
+import { type Access, fields, open, overseer, signedIn } from '../graphql/kit/rules.ts';
+import { answers, questionNames, questions } from './attestation.ts';
+import { visibleApps } from './visible-apps.ts';
+
+export const AppKind = builder.enumType('AppKind', {
+  description: 'What kind of recipient an app is; it decides what it may get at most.',
+  values: {
+    THIRD_PARTY_APP: { description: 'An app that the member directs data to.' },
+    HEALTH_PLAN: { description: 'Another health plan.' },
+    PROVIDER: { description: 'A provider of care.' },
+  } as const,
+});
+
+export const AppState = builder.enumType('AppState', {
+  description: 'Whether an app may receive data.',
+  values: {
+    PENDING: { description: 'Registered, not approved yet.' },
+    APPROVED: { description: 'May receive what members grant it.' },
+    SUSPENDED: { description: 'Stopped for a security risk; receives nothing.' },
+  } as const,
+});
+
+export const AppAnswer = builder.enumType('AppAnswer', {
+  description: 'What an app answers to a question.',
+  values: ['YES', 'NO', 'UNANSWERED'] as const,
+});
+
+type Answered = {
+  question: string;
+  text: string;
+  answer: 'YES' | 'NO' | 'UNANSWERED';
+  detail: string;
+};
+
+const PrivacyAnswer = builder.objectRef<Answered>('PrivacyAnswer').implement({
+  description: 'One of the eleven questions about an app, and what the app answers.',
+  fields: (t) => ({
+    question: t.exposeString('question', {
+      nullable: false,
+      description: 'The question, for programs.',
+    }),
+    text: t.exposeString('text', { nullable: false, description: 'The question, for people.' }),
+    answer: t.field({
+      type: AppAnswer,
+      nullable: false,
+      description: 'The answer.',
+      resolve: (parent) => parent.answer,
+    }),
+    detail: t.exposeString('detail', { nullable: false, description: 'What the app adds to it.' }),
+  }),
+});
+
+type GrantCounts = { active: number; ended: number; expired: number };
+
+const GrantCountsType = builder.objectRef<GrantCounts>('GrantCounts').implement({
+  description: 'How many grants an app has, without telling whose.',
+  fields: (t) => ({
+    active: t.exposeInt('active', { nullable: false, description: 'Standing now.' }),
+    ended: t.exposeInt('ended', { nullable: false, description: 'Revoked or superseded.' }),
+    expired: t.exposeInt('expired', { nullable: false, description: 'Run out.' }),
+  }),
+});
+
+builder.prismaObject('Partner', {
+  description: 'The organisation behind apps.',
+  fields: (t) => ({
+    partnerId: t.field({
+      type: 'UUID',
+      nullable: false,
+      description: 'Its id.',
+      resolve: (parent) => parent.id,
+    }),
+    name: t.exposeString('name', { nullable: false, description: 'Its name.' }),
+  }),
+});
+
+export const App = builder.prismaNode('App', {
+  description: 'A recipient: an app, another health plan or a provider.',
+  nullable: true,
+  id: { field: 'id', description: 'Its global id.' },
+  findUnique: (id, { viewer }) => ({ id: uuidOrNone(id), AND: [visibleApps(viewer)] }),
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: false, description: 'Its name.' }),
+    kind: t.field({
+      type: AppKind,
+      nullable: false,
+      description: 'What kind of recipient it is.',
+      resolve: (app) => app.kind,
+    }),
+    state: t.field({
+      type: AppState,
+      nullable: false,
+      description: 'Whether it may receive data.',
+      resolve: (app) => app.state,
+    }),
+    stateReason: t.exposeString('stateReason', { description: 'Why it was suspended.' }),
+    privacyPolicyUrl: t.exposeString('privacyPolicyUrl', {
+      description: 'Its privacy policy. Without one we recommend not to use the app.',
+    }),
+    redirectUris: t.exposeStringList('redirectUris', {
+      description: 'Where sign-ins may return to.',
+    }),
+    partner: t.relation('partner', { nullable: false, description: 'Who is behind it.' }),
+    privacyAnswers: t.field({
+      type: [PrivacyAnswer],
+      nullable: { list: false, items: false },
+      description: 'The eleven questions, and what it answers.',
+      select: { attestations: { orderBy: { version: 'desc' }, take: 1 } },
+      resolve: (app) => answered(app.attestations[0]?.answers),
+    }),
+    grantCounts: t.field({
+      type: GrantCountsType,
+      description: 'How many grants it has: for its own partner, auditors and admins.',
+      select: { id: true, partnerId: true },
+      resolve: (app, _args, { viewer, services }) =>
+        viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId
+          ? null
+          : countGrants(services.database.prisma, app.id),
+    }),
+  }),
+});
+
+const { type: AppConnection, access: connectionAccess } = defineConnection(App, 'App');
+
+builder.queryFields((t) => ({
+  app: t.prismaField({
+    type: App,
+    description: 'One app by its id, or null when there is none for you.',
+    args: { id: t.arg.globalID({ required: true, for: [App], description: 'The app.' }) },
+    resolve: (query, _parent, { id }, { viewer, services }) =>
+      services.database.prisma.app.findFirst({
+        ...query,
+        where: { id: uuidOrNone(id.id), AND: [visibleApps(viewer)] },
+      }),
+  }),
+  apps: t.field({
+    type: AppConnection,
+    description: 'The apps that you may see.',
+    complexity: pageComplexity,
+    args: pageArguments,
+    resolve: async (_parent, { first, after }, context) => {
+      const take = pageSize(first);
+      const list = ['apps'];
+      const last = openCursor(context, list, after, z.string());
+      const found = await context.services.database.prisma.app.findMany({
+        where: {
+          AND: [visibleApps(context.viewer), last === undefined ? {} : { id: { gt: last } }],
+        },
+        orderBy: { id: 'asc' },
+        take: take + 1,
+      });
+      return connectionOf(
+        context,
+        list,
+        found.slice(0, take),
+        found.length > take,
+        (app) => app.id,
+      );
+    },
+  }),
+}));
+
+function answered(stored: unknown): Answered[] {
+  const given = answers.parse(stored);
+  return questionNames.map((question) => ({
+    question,
+    text: questions[question],
+    ...given[question],
+  }));
+}
+
+async function countGrants(prisma: PrismaClient, appId: string): Promise<GrantCounts> {
+  const now = new Date();
+  const [active, ended, expired] = await Promise.all([
+    prisma.grant.count({ where: { appId, state: 'ACTIVE', endsAt: { gt: now } } }),
+    prisma.grant.count({ where: { appId, state: { in: ['REVOKED', 'SUPERSEDED'] } } }),
+    prisma.grant.count({
+      where: { appId, OR: [{ state: 'EXPIRED' }, { state: 'ACTIVE', endsAt: { lte: now } }] },
+    }),
+  ]);
+  return { active, ended, expired };
+}
+
+export const access: Access = {
+  Query: { app: signedIn, apps: signedIn },
+  Partner: fields(['partnerId', 'name'], open),
+  PrivacyAnswer: fields(['question', 'text', 'answer', 'detail'], open),
+  GrantCounts: fields(['active', 'ended', 'expired'], open),
+  App: {
+    ...fields(
+      [
+        'id',
+        'name',
+        'kind',
+        'state',
+        'stateReason',
+        'privacyPolicyUrl',
+        'partner',
+        'privacyAnswers',
+      ],
+      open,
+    ),
+    redirectUris: overseer,
+    grantCounts: overseer,
+  },
+  ...connectionAccess,
+};

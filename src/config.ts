@@ -1,0 +1,157 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** One setting: its rule and, for people, what it is, its default and an example. */
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = z.coerce.number().int().min(1);
+const milliseconds = z.coerce.number().int().min(1);
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+const httpUrl = z.url({ protocol: /^https?$/ });
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .pipe(z.array(z.string().min(1)).min(1));
+
+/** Every setting that the gateway reads, by its environment name. `.env.example` lists the same. */
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(4000),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DEMO_DATA: z.enum(['auto', 'off']).default('auto'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_URL_GATEWAY: databaseUrl.optional(),
+  DATABASE_URL_DOOR: databaseUrl.optional(),
+  DATABASE_URL_IMPORT: databaseUrl.optional(),
+  DATABASE_POOL: count.max(200).default(10),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds.default(10_000),
+
+  TOKEN_ISSUER: z.string().min(1).default('https://consent-gateway.example'),
+  TOKEN_AUDIENCE: z.string().min(1).default('consent-gateway'),
+  TOKEN_ALGORITHMS: list
+    .pipe(z.array(z.enum(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'])))
+    .default(['ES256', 'RS256', 'EdDSA']),
+  TOKEN_CLOCK_TOLERANCE_S: z.coerce.number().int().min(0).max(300).default(5),
+  TOKEN_JWKS_URL: httpUrl.optional(),
+
+  LEDGER_DEADLINE_MS: milliseconds.default(5_000),
+  LEDGER_LOCK_TIMEOUT_MS: milliseconds.default(2_000),
+  LEDGER_QUEUE_MAX: count.default(2_000),
+  LEDGER_BATCH_MAX: count.max(10_000).default(500),
+
+  REQUEST_BODY_MAX_BYTES: count.default(200_000),
+  QUERY_DEPTH_MAX: count.default(12),
+  QUERY_TOKENS_MAX: count.default(1_000),
+  QUERY_ALIASES_MAX: count.default(15),
+  QUERY_COMPLEXITY_MAX: count.default(20_000),
+  CURSOR_SECRET: z.string().min(32).optional(),
+  LABEL_VALUE_SETS: z.string().min(1).optional(),
+});
+
+type Environment = z.infer<typeof environment>;
+
+/** The gateway's settings, checked. Times are milliseconds unless the name says otherwise. */
+export type Config = ReturnType<typeof configOf>;
+
+/** A setting is missing or wrong. The message names it, its fault and an example. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** What a right value looks like, shown beside a wrong one. */
+const examples: Partial<Record<keyof Environment, string>> = {
+  NODE_ENV: 'production',
+  PORT: '4000',
+  DATABASE_URL: 'postgresql://user:password@127.0.0.1:5432/consent_gateway',
+  DATABASE_URL_GATEWAY: 'postgresql://gateway:password@127.0.0.1:5432/consent_gateway',
+  DATABASE_URL_DOOR: 'postgresql://door:password@127.0.0.1:5432/consent_gateway',
+  DATABASE_URL_IMPORT: 'postgresql://import:password@127.0.0.1:5432/consent_gateway',
+  TOKEN_ALGORITHMS: 'ES256,RS256',
+  TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
+  DEMO_DATA: 'auto',
+  LOG_LEVEL: 'info',
+  LEDGER_DEADLINE_MS: '5000',
+  CURSOR_SECRET: 'the output of: openssl rand -base64 32',
+};
+
+/**
+ * Reads and checks the settings.
+ *
+ * @throws ConfigurationError naming every wrong setting; values that may hold a password are not repeated
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  // `PORT=` in a .env file means "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues
+        .map((issue) => {
+          const name = String(issue.path[0]);
+          const value = given[name];
+          const shown = isSecret(name) ? '' : ` (it is ${JSON.stringify(value)})`;
+          const example = isSetting(name) ? examples[name] : undefined;
+          return `${name}: ${issue.message}${shown}.${example ? ` Example: ${name}=${example}` : ''}`;
+        })
+        .join('\n'),
+    );
+  }
+  const config = configOf(parsed.data);
+  if (config.production && parsed.data.TOKEN_JWKS_URL === undefined) {
+    throw new ConfigurationError(
+      'TOKEN_JWKS_URL: must be set in production, where the development key is refused. ' +
+        `Example: TOKEN_JWKS_URL=${examples.TOKEN_JWKS_URL}`,
+    );
+  }
+  return config;
+}
+
+const isSecret = (name: string) => name.startsWith('DATABASE_URL') || name === 'CURSOR_SECRET';
+
+const isSetting = (name: string): name is keyof Environment => name in environment.shape;
+
+function configOf(env: Environment) {
+  return {
+    production: env.NODE_ENV === 'production',
+    host: env.HOST,
+    port: env.PORT,
+    dataDirectory: resolve(env.DATA_DIR),
+    demoData: env.DEMO_DATA === 'auto' && env.NODE_ENV !== 'production',
+    logLevel: env.LOG_LEVEL,
+    database: {
+      /** Unset: the embedded PostgreSQL under `dataDirectory`. */
+      url: env.DATABASE_URL,
+      urls: {
+        cg_gateway: env.DATABASE_URL_GATEWAY,
+        cg_door: env.DATABASE_URL_DOOR,
+        cg_import: env.DATABASE_URL_IMPORT,
+      },
+      connections: env.DATABASE_POOL,
+      statementTimeout: env.DATABASE_STATEMENT_TIMEOUT_MS,
+    },
+    token: {
+      issuer: env.TOKEN_ISSUER,
+      audience: env.TOKEN_AUDIENCE,
+      algorithms: env.TOKEN_ALGORITHMS,
+      clockToleranceSeconds: env.TOKEN_CLOCK_TOLERANCE_S,
+      jwksUrl: env.TOKEN_JWKS_URL === undefined ? undefined : new URL(env.TOKEN_JWKS_URL),
+    },
+    ledger: {
+      deadline: env.LEDGER_DEADLINE_MS,
+      lockTimeout: env.LEDGER_LOCK_TIMEOUT_MS,
+      queueMax: env.LEDGER_QUEUE_MAX,
+      batchMax: env.LEDGER_BATCH_MAX,
+    },
+    limits: {
+      bodyBytes: env.REQUEST_BODY_MAX_BYTES,
+      depth: env.QUERY_DEPTH_MAX,
+      tokens: env.QUERY_TOKENS_MAX,
+      aliases: env.QUERY_ALIASES_MAX,
+      complexity: env.QUERY_COMPLEXITY_MAX,
+    },
+    cursorSecret: env.CURSOR_SECRET,
+    labelValueSets: env.LABEL_VALUE_SETS,
+  } as const;
+}

@@ -1,0 +1,51 @@
+/** The kinds of data that a member consents to by name. Which record is which: src/records. */
+export const categories = [
+  'DEMOGRAPHICS',
+  'COVERAGE',
+  'CLAIMS',
+  'PAYMENTS',
+  'PHARMACY',
+  'ENCOUNTERS',
+  'CLINICAL',
+] as const;
+export type Category = (typeof categories)[number];
+
+/**
+ * Sensitivity labels, HL7 v3 ActCode, each consented to by name. `R` is for what nobody can judge.
+ * A record's labels must all be consented to.
+ */
+export const labels = [
+  'ETH',
+  'ETHUD',
+  'OPIOIDUD',
+  'SUD',
+  'PSY',
+  'PSYTHPN',
+  'MH',
+  'BH',
+  'HIV',
+  'SEX',
+  'STD',
+  'SDV',
+  'GDIS',
+  'SICKLE',
+  'VIO',
+  'R',
+] as const;
+export type Label = (typeof labels)[number];
+
+const categorySet: ReadonlySet<string> = new Set(categories);
+const labelSet: ReadonlySet<string> = new Set(labels);
+
+/** Whether a stored text is a category of today's vocabulary. */
+export const isCategory = (text: string): text is Category => categorySet.has(text);
+/** Whether a stored text is a label of today's vocabulary. */
+export const isLabel = (text: string): text is Label => labelSet.has(text);
+
+/** Why data is disclosed: HL7 v3 ActReason. A member's own direction is `PATRQT`. */
+export const purposes = ['PATRQT', 'TREAT', 'HPAYMT', 'HOPERAT', 'COVERAGE'] as const;
+export type Purpose = (typeof purposes)[number];
+
+const purposeSet: ReadonlySet<string> = new Set(purposes);
+/** Whether a stored text is a purpose of today's vocabulary. */
+export const isPurpose = (text: string): text is Purpose => purposeSet.has(text);

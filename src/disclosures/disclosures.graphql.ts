@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import { App } from '../apps/apps.graphql.ts';
+import { isCategory, isLabel, isPurpose } from '../consent/vocabulary.ts';
+import { GrantRef } from '../grants/grants.graphql.ts';
+import { findGrant } from '../grants/visible-grants.ts';
+import { builder } from '../graphql/kit/builder.ts';
+import { idOf } from '../graphql/kit/ids.ts';
+import {
+  connectionOf,
+  defineConnection,
+  openCursor,
+  pageArguments,
+  pageComplexity,
+  pageSize,
+} from '../graphql/kit/pages.ts';
+import { type Access, disclosureReader, fields } from '../graphql/kit/rules.ts';
+import { Category, PurposeOfUse, SensitivityLabel } from '../graphql/kit/vocabulary.ts';
+import { findEntries } from '../ledger/entries.ts';
+import { MemberRef, visibleMember } from '../members/member.ts';
+import { type DisclosureEntry, isDisclosure, narrowed, visibleDisclosures } from './disclosures.ts';
+
+const RecordsRef = builder
+  .objectRef<{ kind: string; ids: readonly string[] }>('DisclosedRecords')
+  .implement({
+    description: 'Which records of a kind were disclosed.',
+    fields: (t) => ({
+      kind: t.exposeString('kind', { nullable: false, description: 'The kind, as FHIR names it.' }),
+      count: t.int({ nullable: false, description: 'How many.', resolve: ({ ids }) => ids.length }),
+      ids: t.field({
+        type: ['UUID'],
+        nullable: { list: false, items: false },
+        description: 'Their ids.',
+        resolve: ({ ids }) => [...ids],
+      }),
+    }),
+  });
+
+const DisclosureRef = builder.objectRef<DisclosureEntry>('Disclosure');
+
+builder.objectType(DisclosureRef, {
+  description: "One member's part of one release: to whom, what, why, when and under which grant.",
+  fields: (t) => ({
+    index: t.field({
+      type: 'BigInt',
+      nullable: false,
+      description: 'Where it stands in the ledger.',
+      resolve: (entry) => entry.index,
+    }),
+    leafHash: t.string({
+      nullable: false,
+      description: "The entry's RFC 6962 leaf hash, hex.",
+      resolve: (entry) => entry.leafHash.toString('hex'),
+    }),
+    requestId: t.field({
+      type: 'UUID',
+      nullable: false,
+      description: 'The request that it answered; the response carried it as X-Request-Id.',
+      resolve: (entry) => entry.leaf.release,
+    }),
+    at: t.field({
+      type: 'DateTime',
+      nullable: false,
+      description: 'When.',
+      resolve: (entry) => new Date(entry.leaf.at),
+    }),
+    memberId: t.field({
+      type: 'UUID',
+      nullable: false,
+      description: 'Whose data.',
+      resolve: (entry) => entry.leaf.member,
+    }),
+    member: t.field({
+      type: MemberRef,
+      description: 'Whose data, as far as you may see them.',
+      resolve: (entry, _args, context) => visibleMember(context, entry.leaf.member),
+    }),
+    app: t.prismaField({
+      type: App,
+      description: 'To whom.',
+      resolve: (query, entry, _args, { services }) =>
+        services.database.prisma.app.findUnique({ ...query, where: { id: entry.leaf.app } }),
+    }),
+    grantId: t.field({
+      type: 'UUID',
+      nullable: false,
+      description: 'Under which grant.',
+      resolve: (entry) => entry.leaf.grant,
+    }),
+    grantVersion: t.int({
+      nullable: false,
+      description: 'In which version of it.',
+      resolve: (entry) => entry.leaf.grantVersion,
+    }),
+    grant: t.field({
+      type: GrantRef,
+      description: 'That grant as it stands now, as far as you may see it.',
+      resolve: (entry, _args, { services, viewer }) =>
+        findGrant(services.database, viewer, entry.leaf.grant),
+    }),
+    purpose: t.field({
+      type: PurposeOfUse,
+      description: 'What for.',
+      resolve: ({ leaf }) => (isPurpose(leaf.purpose) ? leaf.purpose : null),
+    }),
+    categories: t.field({
+      type: [Category],
+      nullable: { list: false, items: false },
+      description: 'Which kinds of data.',
+      resolve: (entry) => entry.leaf.categories.filter(isCategory),
+    }),
+    labels: t.field({
+      type: [SensitivityLabel],
+      nullable: { list: false, items: false },
+      description: 'Which sensitive data was among it.',
+      resolve: (entry) => entry.leaf.labels.filter(isLabel),
+    }),
+    records: t.field({
+      type: [RecordsRef],
+      nullable: { list: false, items: false },
+      description: 'Which records.',
+      resolve: (entry) => Object.entries(entry.leaf.records).map(([kind, ids]) => ({ kind, ids })),
+    }),
+    fields: t.stringList({
+      nullable: false,
+      description: 'Which fields were asked for, `Type.field`.',
+      resolve: (entry) => entry.leaf.fields,
+    }),
+    operationName: t.string({
+      description: 'The name of the operation.',
+      resolve: (entry) => entry.leaf.operationName,
+    }),
+    operationHash: t.string({
+      nullable: false,
+      description: 'SHA-256 of the operation, hex.',
+      resolve: (entry) => entry.leaf.operationHash,
+    }),
+    responseHash: t.string({
+      nullable: false,
+      description: "SHA-256 of the exact bytes of the response's `data`, hex.",
+      resolve: (entry) => entry.leaf.responseHash,
+    }),
+    tokenId: t.string({
+      nullable: false,
+      description: 'The `jti` of the token that was shown.',
+      resolve: (entry) => entry.leaf.token,
+    }),
+  }),
+});
+
+const { type: DisclosureConnection, access: connectionAccess } = defineConnection(
+  DisclosureRef,
+  'Disclosure',
+);
+
+const DisclosureFilter = builder.inputType('DisclosureFilter', {
+  description: 'Which disclosures. Everything given must hold.',
+  fields: (t) => ({
+    memberId: t.field({ type: 'UUID', description: "This member's." }),
+    appId: t.globalID({ description: 'To this app.' }),
+    partnerId: t.field({ type: 'UUID', description: "To this partner's apps." }),
+    category: t.field({ type: Category, description: 'With data of this category.' }),
+    label: t.field({ type: SensitivityLabel, description: 'With data of this label.' }),
+    purpose: t.field({ type: PurposeOfUse, description: 'For this purpose.' }),
+    from: t.field({ type: 'DateTime', description: 'From this moment on.' }),
+    to: t.field({ type: 'DateTime', description: 'Before this moment.' }),
+    requestId: t.field({ type: 'UUID', description: 'Of this request.' }),
+  }),
+});
+
+builder.queryField('disclosures', (t) =>
+  t.field({
+    type: DisclosureConnection,
+    description:
+      'The history of disclosures to apps, newest first: a member theirs, an app and a partner their own, an auditor all.',
+    complexity: pageComplexity,
+    args: { ...pageArguments, filter: t.arg({ type: DisclosureFilter, description: 'Which.' }) },
+    resolve: async (_parent, { first, after, filter }, context) => {
+      const take = pageSize(first);
+      const asked = {
+        memberId: filter?.memberId?.toLowerCase(),
+        appId: filter?.appId ? idOf('App', filter.appId, 'filter.appId') : undefined,
+        partnerId: filter?.partnerId?.toLowerCase(),
+        category: filter?.category ?? undefined,
+        label: filter?.label ?? undefined,
+        purpose: filter?.purpose ?? undefined,
+        release: filter?.requestId?.toLowerCase(),
+        from: filter?.from?.getTime(),
+        to: filter?.to?.getTime(),
+      };
+      const list = ['disclosures', JSON.stringify(asked)];
+      const before = openCursor(context, list, after, z.string().regex(/^\d{1,19}$/));
+      const { services, viewer, reader } = context;
+      const visible = visibleDisclosures(viewer);
+      const where = visible && narrowed(visible, asked);
+      const found = where
+        ? await findEntries(
+            services.database.gateway,
+            where,
+            before === undefined ? undefined : BigInt(before),
+            take + 1,
+          )
+        : [];
+      const page = found.slice(0, take).filter(isDisclosure);
+      if (viewer.kind === 'AUDITOR') reader.notebook.noteAuditRead('disclosures', page.length);
+      return connectionOf(context, list, page, found.length > take, (entry) =>
+        entry.index.toString(),
+      );
+    },
+  }),
+);
+
+export const access: Access = {
+  Query: { disclosures: disclosureReader },
+  DisclosedRecords: fields(['kind', 'count', 'ids'], disclosureReader),
+  Disclosure: fields(
+    [
+      'index',
+      'leafHash',
+      'requestId',
+      'at',
+      'memberId',
+      'member',
+      'app',
+      'grantId',
+      'grantVersion',
+      'grant',
+      'purpose',
+      'categories',
+      'labels',
+      'records',
+      'fields',
+      'operationName',
+      'operationHash',
+      'responseHash',
+      'tokenId',
+    ],
+    disclosureReader,
+  ),
+  ...connectionAccess,
+};

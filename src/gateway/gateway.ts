@@ -1,0 +1,87 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { openDoor } from '../consent/door/door.ts';
+import type { Database } from '../db/database.ts';
+import { CursorSealer } from '../graphql/kit/cursor.ts';
+import { openKeySource } from '../identity/key-source.ts';
+import { createTokenVerifier } from '../identity/verify-token.ts';
+import { Appender } from '../ledger/append.ts';
+import { cursorSecret } from './cursor-secret.ts';
+import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
+import { createHttpServer } from './http-server.ts';
+import { createReadiness } from './readiness.ts';
+
+/** A gateway put together, not listening yet. */
+export type Gateway = {
+  readonly graphql: GraphqlEndpoint;
+  readonly server: Server;
+  /** Turns unready, lets requests under way finish, and closes its own connections. */
+  close(): Promise<void>;
+};
+
+const drainMilliseconds = 10_000;
+
+/** Puts the gateway together on an open database, which the caller closes afterwards. */
+export async function createGateway(
+  config: Config,
+  database: Database,
+  log: Logger,
+): Promise<Gateway> {
+  const { production, dataDirectory } = config;
+  const settings = config.token;
+  const keys = await openKeySource({ settings, dataDirectory, production });
+  const doorPool = database.open('cg_door');
+  // One statement at a time is under way, and one may be lost to a connection that hangs.
+  const appendPool = database.open('cg_gateway', 2);
+  await database.gateway.query('select ledger.keep_ahead()');
+  const keepAhead = setInterval(() => {
+    database.gateway.query('select ledger.keep_ahead()').catch((cause: unknown) => {
+      log.error({ err: cause }, 'the ledger could not be given its next partition');
+    });
+  }, 60_000);
+  keepAhead.unref();
+
+  let stopping = false;
+  const graphql = createGraphqlEndpoint({
+    config,
+    log,
+    verify: createTokenVerifier({ settings, keys }),
+    services: {
+      database,
+      cursors: new CursorSealer(await cursorSecret(config)),
+      maximumComplexity: config.limits.complexity,
+    },
+    gate: {
+      pool: database.gateway,
+      door: openDoor(doorPool),
+      appender: new Appender(appendPool, config.ledger),
+    },
+  });
+  const server = createHttpServer({
+    graphql,
+    readiness: createReadiness(database.gateway, () => stopping),
+    bodyMaxBytes: config.limits.bodyBytes,
+  });
+  return {
+    graphql,
+    server,
+    close: async () => {
+      stopping = true;
+      clearInterval(keepAhead);
+      await drained(server);
+      await graphql.dispose();
+      await Promise.all([doorPool.end(), appendPool.end()]);
+    },
+  };
+}
+
+async function drained(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const patience = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(patience);
+}

@@ -1,0 +1,68 @@
+import { createYoga } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from '../config.ts';
+import type { RequestContext, Services } from '../graphql/kit/context.ts';
+import { buildSchema } from '../graphql/schema.ts';
+import { maskError } from './mask-error.ts';
+import { type Authenticate, authenticate, type Viewers } from './plugins/authenticate.ts';
+import { jsonResponse } from './plugins/json-response.ts';
+import { limits } from './plugins/limits.ts';
+import { type Gate, releaseAfterAppend } from './plugins/release-after-append.ts';
+import { requestLog } from './plugins/request-log.ts';
+
+export type EndpointParts = {
+  readonly config: Pick<Config, 'production' | 'limits'>;
+  readonly services: Services;
+  readonly gate: Gate;
+  readonly verify: Authenticate;
+  readonly log: Logger;
+};
+
+/** `/graphql`, as a fetch handler: everything from the token to the release. */
+export type GraphqlEndpoint = ReturnType<typeof createGraphqlEndpoint>;
+
+/** Puts the endpoint together, a plugin for each concern, in the order of one request. */
+export function createGraphqlEndpoint({ config, services, gate, verify, log }: EndpointParts) {
+  const viewers: Viewers = new WeakMap();
+  return createYoga<object, Omit<RequestContext, 'reader'>>({
+    schema: buildSchema().schema,
+    graphqlEndpoint: '/graphql',
+    context: ({ request }) => ({
+      services,
+      viewer: viewers.get(request) ?? { kind: 'NOBODY' },
+      requestId: requestIdOf(request),
+    }),
+    plugins: [
+      authenticate(verify, viewers),
+      ...limits(config.limits, config.production),
+      requestLog(log),
+      releaseAfterAppend(gate),
+      jsonResponse,
+      {
+        onResponse: ({ request, response }) => {
+          response.headers.set('x-request-id', requestIdOf(request));
+        },
+      },
+    ],
+    maskedErrors: { maskError: maskError(log) },
+    // Bearer tokens only, no cookies: no origin is trusted, and no browser form can be sent.
+    cors: false,
+    multipart: false,
+    batching: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+  });
+}
+
+const requestIds = new WeakMap<Request, string>();
+
+/** Made here, never taken from the client: it is the release's id in the ledger. */
+function requestIdOf(request: Request): string {
+  const known = requestIds.get(request);
+  if (known !== undefined) return known;
+  const id = uuidv7();
+  requestIds.set(request, id);
+  return id;
+}

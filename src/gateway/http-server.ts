@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { GraphqlEndpoint } from './graphql-endpoint.ts';
+import { problem } from './problem.ts';
+import type { Readiness } from './readiness.ts';
+import { refuseBody } from './request-body.ts';
+
+export type HttpParts = {
+  readonly graphql: GraphqlEndpoint;
+  readonly readiness: Readiness;
+  readonly bodyMaxBytes: number;
+};
+
+/** The HTTP server: health, readiness, and `/graphql` behind the checks that need no GraphQL. */
+export function createHttpServer({ graphql, readiness, bodyMaxBytes }: HttpParts): Server {
+  return createServer(
+    // A slow sender is cut off; one that sends a malformed request gets 400 from Node itself.
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      response.setHeader('x-content-type-options', 'nosniff');
+      const path = (request.url ?? '/').split('?', 1)[0];
+      if (path === '/graphql') serveGraphql(graphql, bodyMaxBytes, request, response);
+      else if (path === '/health') answer(response, 200, { status: 'alive' });
+      else if (path === '/ready') void answerReadiness(readiness, response);
+      else problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
+    },
+  );
+}
+
+function serveGraphql(
+  graphql: GraphqlEndpoint,
+  bodyMaxBytes: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  // Node keeps the first of several Authorization headers and drops the rest: refuse instead.
+  if ((request.headersDistinct['authorization']?.length ?? 0) > 1) {
+    problem(response, 400, 'Several tokens', 'Send one Authorization header.');
+    return;
+  }
+  const refusal = refuseBody(request, bodyMaxBytes);
+  if (refusal) {
+    problem(response, refusal.status, refusal.title, refusal.detail);
+    return;
+  }
+  void graphql(request, response);
+}
+
+/** Says whether, never why not: what is wrong is for the log. */
+async function answerReadiness(readiness: Readiness, response: ServerResponse): Promise<void> {
+  const ready = await readiness().catch(() => false);
+  answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,39 @@
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { GatewayError } from '../errors.ts';
+
+/**
+ * What clients may see of an error. Ours and GraphQL's own say what they mean; anything else
+ * becomes one sentence, and its detail goes to the log.
+ */
+export function maskError(log: Logger): (error: unknown) => Error {
+  return (error) => {
+    const cause = rootOf(error);
+    if (cause instanceof GatewayError) {
+      if (cause.status >= 500)
+        log.error({ code: cause.code, detail: cause.detail }, 'request failed');
+      return publicError(cause, error);
+    }
+    // Syntax, validation and coercion: about the request alone, and raised before any data is read.
+    if (error instanceof GraphQLError && error.originalError === undefined) return error;
+    if (cause instanceof GraphQLError) return error instanceof GraphQLError ? error : cause;
+    log.error({ err: cause }, 'unexpected error');
+    return publicError(new GatewayError('INTERNAL_SERVER_ERROR'), error);
+  };
+}
+
+function rootOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
+}
+
+function publicError(cause: GatewayError, at: unknown): GraphQLError {
+  const located = at instanceof GraphQLError ? at : undefined;
+  return new GraphQLError(cause.message, {
+    ...(located?.nodes ? { nodes: located.nodes } : {}),
+    ...(located?.path ? { path: located.path } : {}),
+    extensions: {
+      code: cause.code,
+      ...(cause.status === 200 ? {} : { http: { status: cause.status } }),
+    },
+  });
+}

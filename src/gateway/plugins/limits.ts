@@ -1,0 +1,25 @@
+import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
+import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
+import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
+import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+export type Limits = { readonly depth: number; readonly tokens: number; readonly aliases: number };
+
+/** What a document may be, whatever it asks for. Cost depends on variables and is judged when executing. */
+export function limits({ depth, tokens, aliases }: Limits, production: boolean) {
+  return [
+    maxTokensPlugin({ n: tokens }),
+    maxDepthPlugin({ n: depth, ignoreIntrospection: true }),
+    // The default lets `__typename` be aliased without end.
+    maxAliasesPlugin({ n: aliases, allowList: [] }),
+    maxDirectivesPlugin({ n: 20 }),
+    ...(production ? [blockFieldSuggestionsPlugin(), noIntrospection] : []),
+  ];
+}
+
+const noIntrospection: Plugin = {
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+};

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type pg from 'pg';
+import type { Door } from '../../consent/door/door.ts';
+import { Notebook } from '../../consent/notebook.ts';
+import { HealthReader } from '../../consent/reader.ts';
+import { leavesOf } from '../../consent/release.ts';
+import { GatewayError } from '../../errors.ts';
+import type { RequestContext } from '../../graphql/kit/context.ts';
+import { operationFacts } from '../../graphql/operation-facts.ts';
+import { isExpired } from '../../identity/viewer.ts';
+import type { Appender } from '../../ledger/append.ts';
+import { type SerialisedResult, withSerialisedData } from '../serialised-data.ts';
+
+/** What stands between execution and release. */
+export type Gate = { readonly pool: pg.Pool; readonly door: Door; readonly appender: Appender };
+
+type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
+
+/**
+ * No ledger, no data: executes, serialises `data` once, hashes it, and lets it go only after the
+ * ledger has every entry that it owes. This is where a disclosure is appended.
+ *
+ * A release that the gate refuses is executed once more with fresh permissions, for the refusal may
+ * concern one member of many; refused again, it is answered without data.
+ */
+export function releaseAfterAppend(gate: Gate): Plugin<RequestContext> {
+  return {
+    onExecute({ executeFn, setExecuteFn, args: { contextValue } }) {
+      setExecuteFn((args: ExecutionArgs) => governed(gate, executeFn, args, contextValue));
+    },
+  };
+}
+
+async function governed(
+  gate: Gate,
+  execute: Execute,
+  args: ExecutionArgs,
+  context: RequestContext,
+): Promise<SerialisedResult> {
+  const once = await attempt(gate, execute, args, context);
+  if (once.kind === 'DONE') return once.result;
+  // A mutation has taken effect already: it is not carried out twice for the sake of its answer.
+  const operation = getOperationAST(args.document, args.operationName);
+  if (operation?.operation === 'mutation') return failed(new GatewayError('RELEASE_REFUSED'));
+  const again = await attempt(gate, execute, args, context);
+  return again.kind === 'DONE' ? again.result : failed(new GatewayError('RELEASE_REFUSED'));
+}
+
+type Attempt = { kind: 'DONE'; result: SerialisedResult } | { kind: 'REFUSED' };
+
+async function attempt(
+  gate: Gate,
+  execute: Execute,
+  args: ExecutionArgs,
+  context: RequestContext,
+): Promise<Attempt> {
+  const facts = operationFacts(args.schema, args.document);
+  const notebook = new Notebook();
+  // Made anew for each attempt: loaders must not remember, and shield keeps its verdicts in it.
+  const contextValue: RequestContext = {
+    ...context,
+    reader: new HealthReader({
+      pool: gate.pool,
+      door: gate.door,
+      viewer: context.viewer,
+      notebook,
+      payments: facts.payments,
+    }),
+  };
+  const result = await execute({ ...args, contextValue });
+  if (result.data == null) return { kind: 'DONE', result: withSerialisedData(result, undefined) };
+  const data = JSON.stringify(result.data);
+  if (notebook.isEmpty) return { kind: 'DONE', result: withSerialisedData(result, data) };
+
+  const { viewer, requestId } = context;
+  if (viewer.kind === 'NOBODY') throw new Error('data was read for nobody');
+  if (isExpired(viewer, Date.now())) {
+    return { kind: 'DONE', result: failed(new GatewayError('TOKEN_EXPIRED')) };
+  }
+  const operation = getOperationAST(args.document, args.operationName);
+  const leaves = leavesOf(notebook, {
+    release: requestId,
+    at: Date.now(),
+    actor: viewer.subject,
+    token: viewer.tokenId,
+    operationName: operation?.name?.value ?? null,
+    operationHash: facts.hash,
+    responseHash: hash('sha256', data),
+    fields: facts.fields,
+  });
+  try {
+    const outcome = await gate.appender.append(leaves);
+    return outcome.kind === 'APPENDED'
+      ? { kind: 'DONE', result: withSerialisedData(result, data) }
+      : { kind: 'REFUSED' };
+  } catch (cause) {
+    const error =
+      cause instanceof GatewayError ? cause : new GatewayError('LEDGER_UNAVAILABLE', { cause });
+    return { kind: 'DONE', result: failed(error) };
+  }
+}
+
+function failed(error: GatewayError): SerialisedResult {
+  const wrapped = new GraphQLError(error.message, { originalError: error });
+  return withSerialisedData({ data: null, errors: [wrapped] }, undefined);
+}

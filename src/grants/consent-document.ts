@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { App, Material, Plan } from '../db/generated/prisma/client.ts';
+import type { GrantTerms } from './sharing-policy.ts';
+
+/** What is written into the consent document. */
+export type DocumentFacts = {
+  readonly plan: Plan;
+  readonly app: App;
+  readonly terms: GrantTerms;
+  readonly purpose: string;
+  readonly signature: string;
+  readonly signedAt: Date;
+  readonly endsAt: Date;
+};
+
+/** The text that was signed, and its SHA-256: kept with the grant for as long as the grant is. */
+export type SignedDocument = { readonly text: string; readonly hash: Uint8Array<ArrayBuffer> };
+
+/**
+ * Fills the plan's consent document. The template carries the elements of 45 CFR 164.508(c) and
+ * 42 CFR 2.31; what is filled in is escaped, so that no name can change the document's wording.
+ *
+ * @throws Error when the template has a placeholder that nothing fills
+ */
+export function signedDocument(template: Material, facts: DocumentFacts): SignedDocument {
+  const values: Readonly<Record<string, string>> = {
+    member: facts.signature,
+    app: facts.app.name,
+    plan: facts.plan.name,
+    categories: facts.terms.categories.join(', '),
+    labels: facts.terms.labels.join(', ') || '—',
+    since: facts.terms.since,
+    until: facts.terms.until ?? '—',
+    purpose: facts.purpose,
+    expires: facts.endsAt.toISOString(),
+    privacyEmail: facts.plan.privacyEmail,
+    supportPhone: facts.plan.supportPhone,
+    signedAt: facts.signedAt.toISOString(),
+    signature: facts.signature,
+  };
+  const text = template.body.replace(/\{\{(\w+)\}\}/g, (_match, name: string) => {
+    const value = values[name];
+    if (value === undefined) {
+      throw new Error(`${template.materialId} has a placeholder {{${name}}} that nothing fills`);
+    }
+    return value.replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
+  });
+  const digest = createHash('sha256').update(text).digest();
+  return { text, hash: new Uint8Array(digest) };
+}

@@ -1,0 +1,101 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, Transaction } from '../db/database.ts';
+import type { App, EndChannel, EndedByKind, Grant } from '../db/generated/prisma/client.ts';
+import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import { appendEvents } from '../ledger/append-event.ts';
+import type { Leaf } from '../ledger/leaf.ts';
+import type { GrantWithApp } from './grant-state.ts';
+
+/** How a grant ended, and by whom. */
+export type GrantEnd = {
+  readonly state: 'REVOKED' | 'SUPERSEDED' | 'EXPIRED';
+  readonly endedAt: Date;
+  readonly byKind: EndedByKind;
+  /** The subject of whoever did it. */
+  readonly by: string;
+  readonly channel: EndChannel;
+  readonly reason: string;
+  readonly supersededBy: string | null;
+};
+
+/** A grant that has just ended. */
+type EndedGrant = Grant & { readonly state: GrantEnd['state']; readonly endedChannel: EndChannel };
+
+export type Revocation = {
+  readonly grantId: string;
+  /** Whose grant it must be. */
+  readonly memberId: string;
+  readonly byKind: 'MEMBER' | 'AGENT';
+  readonly by: string;
+  readonly channel: 'ONLINE' | 'PHONE';
+  readonly reason: string;
+};
+
+/**
+ * Revokes a grant. When this returns, the revocation stands in the ledger and nothing is released
+ * under the grant any more: the gate would refuse it.
+ *
+ * @throws NotFound when the member has no such grant; StateConflict when it had ended before
+ */
+export async function revokeGrant(
+  database: Database,
+  revocation: Revocation,
+): Promise<GrantWithApp> {
+  return database.prisma.$transaction(async (tx) => {
+    const grant = await tx.grant.findFirst({
+      where: { id: revocation.grantId, memberId: revocation.memberId },
+      include: { app: true },
+    });
+    if (grant === null) throw new NotFound('grant', 'input.grantId');
+    const ended = await grantEnd(tx, grant, {
+      state: 'REVOKED',
+      endedAt: new Date(),
+      supersededBy: null,
+      ...revocation,
+    });
+    await appendEvents(tx, [endedLeaf(ended, grant.app, revocation.by, revocation.byKind)]);
+    return { ...ended, app: grant.app };
+  });
+}
+
+/** Ends a grant in a transaction; the caller appends the entry, last before COMMIT. */
+export async function grantEnd(tx: Transaction, grant: Grant, end: GrantEnd): Promise<EndedGrant> {
+  const [ended] = await tx.grant.updateManyAndReturn({
+    where: { id: grant.id, version: grant.version, state: 'ACTIVE' },
+    data: {
+      state: end.state,
+      version: grant.version + 1,
+      endedAt: end.endedAt,
+      endedByKind: end.byKind,
+      endedBy: end.by,
+      endedChannel: end.channel,
+      endedReason: end.reason,
+      supersededBy: end.supersededBy,
+    },
+  });
+  if (ended === undefined) {
+    throw new StateConflict('The grant has ended already.', 'input.grantId');
+  }
+  return { ...ended, state: end.state, endedChannel: end.channel };
+}
+
+/** The entry of a grant's end. The reason stays out of it: it is somebody's words. */
+export function endedLeaf(grant: EndedGrant, app: App, actor: string, actorKind: string): Leaf {
+  return {
+    v: 1,
+    kind: 'GRANT_ENDED',
+    release: uuidv7(),
+    at: (grant.endedAt ?? new Date()).getTime(),
+    subject: grant.id,
+    version: grant.version,
+    actor,
+    actorKind,
+    grant: grant.id,
+    member: grant.memberId,
+    plan: grant.planId,
+    app: app.id,
+    partner: app.partnerId,
+    state: grant.state,
+    channel: grant.endedChannel,
+  };
+}

@@ -1,0 +1,129 @@
+import { type Category, categories, type Label, labels } from '../consent/vocabulary.ts';
+import type { LineOfBusiness, Material, Member, Plan } from '../db/generated/prisma/client.ts';
+import { InvalidInput, PolicyRefusal } from '../graphql/kit/user-errors.ts';
+
+/** What a member asks to sign. Dates are `YYYY-MM-DD`. */
+export type GrantRequest = {
+  readonly categories: readonly Category[] | undefined;
+  readonly labels: readonly Label[] | undefined;
+  readonly includeUndated: boolean | undefined;
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+  readonly termDays: number | undefined;
+  readonly language: string;
+  readonly signature: string;
+  readonly readMaterialIds: readonly string[];
+};
+
+/** What the policy makes of it. */
+export type GrantTerms = {
+  readonly categories: readonly Category[];
+  readonly labels: readonly Label[];
+  readonly includeUndated: boolean;
+  readonly since: string;
+  readonly until: string | undefined;
+  readonly termDays: number;
+};
+
+type PolicyPlan = Plan & { readonly linesOfBusiness: readonly LineOfBusiness[] };
+
+/**
+ * Refuses who may not share, by their line of business.
+ *
+ * @throws PolicyRefusal
+ */
+export function checkEligible(plan: PolicyPlan, member: Member): void {
+  const line = plan.linesOfBusiness.find((one) => one.code === member.lineOfBusiness);
+  if (line?.eligible !== true) {
+    throw new PolicyRefusal(
+      `${plan.name} does not offer sharing to members of ${line?.name ?? 'an unknown line of business'}. ` +
+        `Ask the Member Help Team: ${plan.supportPhone}.`,
+    );
+  }
+}
+
+/**
+ * Completes a request from the plan's policy.
+ *
+ * @throws PolicyRefusal or InvalidInput that says what to ask for instead
+ */
+export function termsOf(plan: PolicyPlan, request: GrantRequest): GrantTerms {
+  const termDays = request.termDays ?? plan.maximumTermDays;
+  if (termDays < 1 || termDays > plan.maximumTermDays) {
+    throw new PolicyRefusal(
+      `A grant runs for 1 to ${plan.maximumTermDays} days; ${termDays} was asked for.`,
+      'input.termDays',
+    );
+  }
+  const floor = plan.floorDate.toISOString().slice(0, 10);
+  const since = request.since ?? floor;
+  if (since < floor) {
+    throw new PolicyRefusal(`${plan.name} shares services from ${floor} on.`, 'input.since');
+  }
+  if (request.until !== undefined && request.until < since) {
+    throw new InvalidInput(`until (${request.until}) is before since (${since}).`, 'input.until');
+  }
+  return { ...whatOf(plan, request, since, floor), since, until: request.until, termDays };
+}
+
+function whatOf(plan: PolicyPlan, request: GrantRequest, since: string, floor: string) {
+  if (plan.granularity === 'BY_CATEGORY_AND_LABEL') {
+    if (request.categories === undefined || request.categories.length === 0) {
+      throw new InvalidInput('Name at least one category.', 'input.categories');
+    }
+    return {
+      categories: inOrder(categories, request.categories),
+      labels: inOrder(labels, request.labels ?? []),
+      includeUndated: request.includeUndated ?? false,
+    };
+  }
+  const narrowed: readonly (readonly [boolean, string])[] = [
+    [request.categories !== undefined && !hasAll(categories, request.categories), 'categories'],
+    [request.labels !== undefined && !hasAll(labels, request.labels), 'labels'],
+    [request.includeUndated === false, 'includeUndated'],
+    [since !== floor, 'since'],
+    [request.until !== undefined, 'until'],
+  ];
+  for (const [refused, name] of narrowed) {
+    if (refused) {
+      throw new PolicyRefusal(
+        `With ${plan.name} you share everything or nothing: leave \`${name}\` out.`,
+        `input.${name}`,
+      );
+    }
+  }
+  return { categories: [...categories], labels: [...labels], includeUndated: true };
+}
+
+/**
+ * Refuses a signature under texts that were not read, in their newest version and the signed language.
+ *
+ * @param current the plan's newest materials in the request's language
+ */
+export function checkMaterialsRead(
+  plan: PolicyPlan,
+  request: GrantRequest,
+  current: readonly Material[],
+): void {
+  if (!plan.languages.includes(request.language)) {
+    throw new InvalidInput(
+      `${plan.name} has its materials in ${plan.languages.join(', ')}.`,
+      'input.language',
+    );
+  }
+  const unread = current.filter(
+    ({ id, kind }) => kind !== 'FAQ' && !request.readMaterialIds.includes(id),
+  );
+  if (unread.length > 0) {
+    const names = unread.map(({ materialId, version }) => `${materialId} (version ${version})`);
+    throw new InvalidInput(
+      `Before you sign, read ${names.join(', ')}, and name their ids here.`,
+      'input.readMaterialIds',
+    );
+  }
+}
+
+const hasAll = <T>(all: readonly T[], given: readonly T[]) =>
+  all.every((one) => given.includes(one));
+const inOrder = <T>(all: readonly T[], given: readonly T[]) =>
+  all.filter((one) => given.includes(one));

@@ -1,0 +1,63 @@
+import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import ValidationPlugin from '@pothos/plugin-validation';
+import type PrismaTypes from '../../db/generated/pothos.ts';
+import { getDatamodel } from '../../db/generated/pothos.ts';
+import { GatewayError } from '../../errors.ts';
+import type { RequestContext } from './context.ts';
+
+/** What every slice builds its types with. Defines none itself. */
+export const builder = new SchemaBuilder<{
+  Context: RequestContext;
+  PrismaTypes: PrismaTypes;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    Date: { Input: Date; Output: Date | string };
+    DateTime: { Input: Date; Output: Date | string | number };
+    UUID: { Input: string; Output: string };
+    Decimal: { Input: string; Output: string };
+    BigInt: { Input: bigint; Output: bigint };
+  };
+}>({
+  // Authorisation runs first: what a viewer may not ask for is not validated for them either.
+  plugins: [RelayPlugin, ErrorsPlugin, ComplexityPlugin, ValidationPlugin, PrismaPlugin],
+  relay: {
+    nodeQueryOptions: {
+      description: 'Any object by its global id; null when there is none for you.',
+    },
+    nodesQueryOptions: {
+      description: 'Several objects by their global ids, null where there is none for you.',
+    },
+    nodeTypeOptions: { description: 'Anything with a global id.' },
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+  },
+  errors: { directResult: true },
+  complexity: {
+    defaultComplexity: 1,
+    defaultListMultiplier: 1,
+    // Judged when executing: the limit depends on variables, which validation caches do not see.
+    limit: (context) => ({ complexity: context.services.maximumComplexity }),
+    complexityError: (_kind, { complexity, maxComplexity }) =>
+      new GatewayError('QUERY_TOO_COMPLEX', {
+        message: `The query costs ${complexity}; ${maxComplexity} is allowed. Ask for fewer fields or smaller pages.`,
+      }),
+  },
+  validation: {
+    validationError: (failure) => {
+      const issue = failure.issues[0];
+      const path = issue?.path
+        ?.map((part) => (typeof part === 'object' ? part.key : part))
+        .join('.');
+      return new GatewayError('BAD_USER_INPUT', {
+        message: `${path ? `${path}: ` : ''}${issue?.message ?? 'The input is not valid.'}`,
+      });
+    },
+  },
+  prisma: { client: (context) => context.services.database.prisma, dmmf: getDatamodel() },
+});
+
+builder.queryType({ description: 'What can be read.' });
+builder.mutationType({ description: 'What can be done.' });

@@ -1,0 +1,27 @@
+import type { HealthReader } from '../../consent/reader.ts';
+import type { Database } from '../../db/database.ts';
+import type { Viewer } from '../../identity/viewer.ts';
+import type { CursorSealer } from './cursor.ts';
+
+/** What lives as long as the process. */
+export type Services = {
+  readonly database: Database;
+  readonly cursors: CursorSealer;
+  /** What one operation may cost. */
+  readonly maximumComplexity: number;
+};
+
+/** What a resolver gets. Made anew for every execution: graphql-shield keeps verdicts in it. */
+export type RequestContext = {
+  readonly services: Services;
+  /** UUIDv7; the response carries it as X-Request-Id, and the ledger as the release's id. */
+  readonly requestId: string;
+  readonly viewer: Viewer;
+  readonly reader: HealthReader;
+};
+
+/** Whether a context's viewer showed a token; shield hands the context over as any object. */
+export function isSignedIn(context: object): boolean {
+  const viewer: unknown = Reflect.get(context, 'viewer');
+  return viewer instanceof Object && Reflect.get(viewer, 'kind') !== 'NOBODY';
+}

@@ -1,0 +1,149 @@
+import type { ObjectRef } from '@pothos/core';
+import type { z } from 'zod';
+import { GatewayError } from '../../errors.ts';
+import { builder } from './builder.ts';
+import type { RequestContext } from './context.ts';
+import type { CursorBinding } from './cursor.ts';
+import { type Access, fields, open } from './rules.ts';
+
+const defaultPage = 20;
+/** How many objects one page may hold. */
+export const maximumPage = 100;
+
+type BuilderTypes =
+  typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
+type Edge<Node> = { readonly cursor: string; readonly node: Node };
+
+/** A page of a list, as resolvers return it. */
+export type Connection<Node> = {
+  readonly edges: readonly Edge<Node>[];
+  readonly hasNextPage: boolean;
+};
+
+/** The arguments of every list: forward, by cursor. */
+export const pageArguments = builder.args((t) => ({
+  first: t.int({ description: `How many, 1 to ${maximumPage}; ${defaultPage} unless told.` }),
+  after: t.string({ description: "Go on after this cursor, which is a page's `endCursor`." }),
+}));
+
+/** What a page costs: its size times what each of its nodes costs. */
+export const pageComplexity = ({ first }: { first?: number | null | undefined }) => ({
+  field: 1,
+  multiplier: Math.max(1, Math.min(first ?? defaultPage, maximumPage)),
+});
+
+/**
+ * The size of a page.
+ *
+ * @throws GatewayError BAD_USER_INPUT outside 1 to 100
+ */
+export function pageSize(first: number | null | undefined): number {
+  const size = first ?? defaultPage;
+  if (size < 1 || size > maximumPage) {
+    throw new GatewayError('BAD_USER_INPUT', {
+      message: `first: ${size} is out of range; ask for 1 to ${maximumPage}.`,
+    });
+  }
+  return size;
+}
+
+/** Opens the cursor of `after`, bound to this list, its filter and the viewer. */
+export function openCursor<Position>(
+  context: RequestContext,
+  list: CursorBinding,
+  after: string | null | undefined,
+  schema: z.ZodType<Position>,
+): Position | undefined {
+  return after == null
+    ? undefined
+    : context.services.cursors.open(bindingOf(context, list), after, schema);
+}
+
+/** Makes the page that a list's resolver returns. */
+export function connectionOf<Node>(
+  context: RequestContext,
+  list: CursorBinding,
+  nodes: readonly Node[],
+  hasNextPage: boolean,
+  positionOf: (node: Node) => unknown,
+): Connection<Node> {
+  const binding = bindingOf(context, list);
+  return {
+    edges: nodes.map((node) => ({
+      cursor: context.services.cursors.seal(binding, positionOf(node)),
+      node,
+    })),
+    hasNextPage,
+  };
+}
+
+function bindingOf(context: RequestContext, list: CursorBinding): CursorBinding {
+  const { viewer } = context;
+  return [viewer.kind, viewer.kind === 'NOBODY' ? null : viewer.subject, ...list];
+}
+
+/** The connection type of a list, with the access to it and its edges. */
+export type DefinedConnection<Node> = {
+  readonly type: ObjectRef<BuilderTypes, Connection<Node>>;
+  readonly access: Access;
+};
+
+/** Defines the connection and edge types of a list of `node`. */
+export function defineConnection<Node extends object>(
+  node: ObjectRef<BuilderTypes, Node>,
+  name: string,
+): DefinedConnection<Node>;
+export function defineConnection(
+  node: ObjectRef<BuilderTypes, object>,
+  name: string,
+): DefinedConnection<object> {
+  const edge = builder.objectRef<Edge<object>>(`${name}Edge`).implement({
+    description: `One of a page of ${name}.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', {
+        nullable: false,
+        description: 'Where it stands in the list.',
+      }),
+      node: t.field({
+        type: node,
+        description: 'What is listed.',
+        resolve: (parent) => parent.node,
+      }),
+    }),
+  });
+  const type = builder.objectRef<Connection<object>>(`${name}Connection`).implement({
+    description: `A page of ${name}.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [edge],
+        nullable: { list: false, items: false },
+        description: 'What is listed, with cursors.',
+        resolve: (parent) => [...parent.edges],
+      }),
+      nodes: t.field({
+        type: [node],
+        nullable: { list: false, items: true },
+        description: 'What is listed, without cursors.',
+        resolve: (parent) => parent.edges.map((one) => one.node),
+      }),
+      pageInfo: t.field({
+        type: builder.pageInfoRef(),
+        nullable: false,
+        description: 'Where this page stands.',
+        resolve: ({ edges, hasNextPage }) => ({
+          hasNextPage,
+          hasPreviousPage: false,
+          startCursor: edges[0]?.cursor ?? null,
+          endCursor: edges.at(-1)?.cursor ?? null,
+        }),
+      }),
+    }),
+  });
+  return {
+    type,
+    access: {
+      [`${name}Edge`]: fields(['cursor', 'node'], open),
+      [`${name}Connection`]: fields(['edges', 'nodes', 'pageInfo'], open),
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getNamedType,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { partKinds, recordKinds } from '../records/kinds/all.ts';
+
+/** What the ledger and the door need to know of an operation. */
+export type OperationFacts = {
+  /** SHA-256 of the document as it was sent, hex. */
+  readonly hash: string;
+  /** The fields of health types that the document asks for anywhere, `Type.field`, sorted. */
+  readonly fields: readonly string[];
+  /** Whether any of them is money. */
+  readonly payments: boolean;
+};
+
+const healthKinds = [...recordKinds, ...partKinds.map(({ part }) => part)];
+const healthTypes = new Set(healthKinds.map((kind) => kind.name));
+const moneyFields = new Set(
+  healthKinds.flatMap((kind) =>
+    Object.entries(kind.fields)
+      .filter(([, field]) => field.payments)
+      .map(([name]) => `${kind.name}.${name}`),
+  ),
+);
+
+const known = new WeakMap<DocumentNode, OperationFacts>();
+
+/**
+ * Reads a document once. Fields behind `@skip` and `@include` count as asked for: noting more than
+ * is sent is fine.
+ */
+export function operationFacts(schema: GraphQLSchema, document: DocumentNode): OperationFacts {
+  const before = known.get(document);
+  if (before !== undefined) return before;
+  const found = new Set<string>();
+  const typeInfo = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Field: (node) => {
+        const parent = getNamedType(typeInfo.getParentType());
+        if (parent && healthTypes.has(parent.name) && node.name.value !== '__typename') {
+          found.add(`${parent.name}.${node.name.value}`);
+        }
+      },
+    }),
+  );
+  const facts: OperationFacts = {
+    hash: createHash('sha256')
+      .update(document.loc?.source.body ?? print(document))
+      .digest('hex'),
+    fields: [...found].sort(),
+    payments: [...found].some((field) => moneyFields.has(field)),
+  };
+  known.set(document, facts);
+  return facts;
+}

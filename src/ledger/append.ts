@@ -1,0 +1,170 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { z } from 'zod';
+import { GatewayError } from '../errors.ts';
+import { encodeLeaf, type Leaf, leafHash } from './leaf.ts';
+import { isPassing } from './passing-faults.ts';
+
+/** Where an entry stands in the ledger. */
+export type AppendedEntry = { readonly index: bigint; readonly leafHash: Buffer };
+
+/** A release stands whole or not at all. */
+export type AppendOutcome =
+  | { readonly kind: 'APPENDED'; readonly entries: readonly AppendedEntry[] }
+  /** A grant or app that the release rests on does not stand at this moment. */
+  | { readonly kind: 'REFUSED' };
+
+export type AppenderSettings = {
+  /** How long a release may wait for its acknowledgement, milliseconds. */
+  readonly deadline: number;
+  /** How many releases may wait at once; one more is turned away. */
+  readonly queueMax: number;
+  /** How many releases go into one statement at most. */
+  readonly batchMax: number;
+};
+
+type Waiting = {
+  readonly release: string;
+  readonly leaves: readonly Buffer[];
+  readonly deadline: number;
+  readonly resolve: (outcome: AppendOutcome) => void;
+  readonly reject: (error: GatewayError) => void;
+};
+
+/**
+ * Appends releases to the ledger, together with whatever else arrived while the last append was
+ * under way: no timer, one statement at a time for each process.
+ *
+ * A lost acknowledgement is tried again with the same release ids, which the ledger knows, until
+ * the deadline. After that nobody knows whether the entry is there, so the data is withheld: an
+ * entry without data is acceptable, data without an entry is not.
+ */
+export class Appender {
+  readonly #pool: pg.Pool;
+  readonly #settings: AppenderSettings;
+  #queue: Waiting[] = [];
+  #flushing = false;
+
+  /** @param pool role `cg_gateway`, with statement and lock time-outs */
+  constructor(pool: pg.Pool, settings: AppenderSettings) {
+    this.#pool = pool;
+    this.#settings = settings;
+  }
+
+  /** Releases waiting for their acknowledgement. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * Resolves once the release is durable, or refused.
+   *
+   * @param leaves one release's entries, all with the same release id
+   * @throws GatewayError LEDGER_UNAVAILABLE when it cannot be known in time
+   */
+  append(leaves: readonly Leaf[]): Promise<AppendOutcome> {
+    const release = leaves[0]?.release;
+    if (release === undefined || leaves.some((leaf) => leaf.release !== release)) {
+      throw new TypeError('a release has entries, all of the same release id');
+    }
+    if (this.#queue.length >= this.#settings.queueMax) {
+      return Promise.reject(
+        new GatewayError('LEDGER_UNAVAILABLE', { detail: `${this.#queue.length} releases wait` }),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({
+        release,
+        leaves: leaves.map(encodeLeaf),
+        deadline: Date.now() + this.#settings.deadline,
+        resolve,
+        reject,
+      });
+      void this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    try {
+      while (this.#queue.length > 0) {
+        const batch = this.#queue.slice(0, this.#settings.batchMax);
+        this.#queue = this.#queue.slice(batch.length);
+        await this.#settle(batch);
+      }
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  /** Appends one batch; tries again what may pass, and finds the culprit of what does not. */
+  async #settle(batch: readonly Waiting[]): Promise<void> {
+    let pending = batch;
+    for (let attempt = 0; pending.length > 0; attempt += 1) {
+      try {
+        settleFrom(await appendOnce(this.#pool, pending), pending);
+        return;
+      } catch (cause) {
+        const now = Date.now();
+        if (!isPassing(cause)) {
+          if (pending.length === 1) return giveUp(pending, cause);
+          for (const one of pending) await this.#settle([one]);
+          return;
+        }
+        giveUp(
+          pending.filter((one) => one.deadline <= now),
+          cause,
+        );
+        pending = pending.filter((one) => one.deadline > now);
+        await wait(Math.min(20 * 2 ** attempt, 500));
+      }
+    }
+  }
+}
+
+const answerRows = z.array(
+  z.object({ idx: z.coerce.bigint(), release_id: z.string(), leaf_hash: z.instanceof(Buffer) }),
+);
+type AnswerRow = z.infer<typeof answerRows>[number];
+
+async function appendOnce(pool: pg.Pool, batch: readonly Waiting[]): Promise<AnswerRow[]> {
+  const result = await pool.query({
+    name: 'ledger-append',
+    text: 'select idx, release_id, leaf_hash from ledger.append($1)',
+    values: [batch.flatMap((waiting) => waiting.leaves)],
+  });
+  return answerRows.parse(result.rows);
+}
+
+function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void {
+  const byRelease = Map.groupBy(rows, (row) => row.release_id);
+  for (const waiting of batch) {
+    const found = byRelease.get(waiting.release);
+    if (found === undefined) {
+      waiting.resolve({ kind: 'REFUSED' });
+      continue;
+    }
+    const byHash = new Map(found.map((row) => [row.leaf_hash.toString('hex'), row]));
+    const entries = waiting.leaves.map((leaf) => byHash.get(leafHash(leaf).toString('hex')));
+    if (found.length !== entries.length || entries.includes(undefined)) {
+      // The ledger holds something else under this release id: nothing may rest on it.
+      giveUp(
+        [waiting],
+        new Error(`release ${waiting.release} is in the ledger with other entries`),
+      );
+      continue;
+    }
+    waiting.resolve({
+      kind: 'APPENDED',
+      entries: entries.flatMap((row) => (row ? [{ index: row.idx, leafHash: row.leaf_hash }] : [])),
+    });
+  }
+}
+
+function giveUp(batch: readonly Waiting[], cause: unknown): void {
+  for (const waiting of batch) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    waiting.reject(new GatewayError('LEDGER_UNAVAILABLE', { detail, cause }));
+  }
+}

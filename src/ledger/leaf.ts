@@ -1,0 +1,138 @@
+import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+
+/**
+ * What an entry says, version 1. Ids and codes only: no names, no values. The stored bytes are the
+ * canonical JSON (RFC 8785) of this, and the authority; every column beside them is a projection.
+ */
+// Shape alone: FHIR servers hand out ids that keep to no UUID version.
+const uuid = z.guid();
+const common = {
+  v: z.literal(1),
+  /** UUIDv7, unique to one release or event; its random bits keep a public leaf hash unguessable. */
+  release: uuid,
+  /** Epoch milliseconds. */
+  at: z.int().positive(),
+};
+/** Who asked, and by which operation. */
+const asked = {
+  /** The token's subject. */
+  actor: z.string(),
+  /** The token's `jti`. */
+  token: z.string(),
+  operationName: z.string().nullable(),
+  /** SHA-256 of the document, hex. */
+  operationHash: z.string(),
+  /** SHA-256 of the exact bytes of the response's `data`, hex. */
+  responseHash: z.string(),
+};
+/** What was shown of one member. */
+const shown = {
+  member: uuid,
+  plan: uuid,
+  categories: z.array(z.string()),
+  labels: z.array(z.string()),
+  /** Record ids by kind; a kind asked for that had none is there with an empty list. */
+  records: z.record(z.string(), z.array(uuid)),
+  fields: z.array(z.string()),
+};
+/** A change of a grant or app, which this entry is the record of. */
+const changed = {
+  subject: uuid,
+  version: z.int().positive(),
+  actor: z.string(),
+  actorKind: z.string(),
+};
+const grantChange = { ...common, ...changed, member: uuid, plan: uuid, app: uuid, partner: uuid };
+const appChange = { ...common, ...changed, app: uuid, partner: uuid };
+
+const leaf = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('DISCLOSURE'),
+    ...common,
+    ...asked,
+    ...shown,
+    app: uuid,
+    partner: uuid,
+    grant: uuid,
+    grantVersion: z.int().positive(),
+    purpose: z.string(),
+  }),
+  z.object({ kind: z.literal('SELF_ACCESS'), ...common, ...asked, ...shown }),
+  z.object({
+    kind: z.literal('AGENT_LOOKUP'),
+    ...common,
+    ...asked,
+    /** Absent when nobody matched. */
+    member: uuid.optional(),
+    what: z.string(),
+  }),
+  z.object({
+    kind: z.literal('AUDIT_READ'),
+    ...common,
+    ...asked,
+    what: z.string(),
+    count: z.int().nonnegative(),
+  }),
+  z.object({
+    kind: z.literal('GRANT_SIGNED'),
+    ...grantChange,
+    categories: z.array(z.string()),
+    labels: z.array(z.string()),
+    purpose: z.string(),
+    /** SHA-256 of the signed document, hex. */
+    document: z.string(),
+    startsAt: z.int(),
+    endsAt: z.int(),
+  }),
+  z.object({
+    kind: z.literal('GRANT_ENDED'),
+    ...grantChange,
+    grant: uuid,
+    state: z.enum(['REVOKED', 'SUPERSEDED', 'EXPIRED']),
+    channel: z.enum(['ONLINE', 'PHONE', 'SYSTEM']),
+  }),
+  z.object({ kind: z.literal('APP_REGISTERED'), ...appChange }),
+  z.object({ kind: z.literal('APP_ATTESTED'), ...appChange, attestation: z.int().positive() }),
+  z.object({
+    kind: z.literal('APP_STATE_CHANGED'),
+    ...appChange,
+    state: z.enum(['PENDING', 'APPROVED', 'SUSPENDED']),
+  }),
+  z.object({
+    kind: z.literal('MATERIAL_PUBLISHED'),
+    ...common,
+    plan: uuid,
+    actor: z.string(),
+    material: uuid,
+    /** SHA-256 of the text, hex. */
+    document: z.string(),
+  }),
+]);
+
+export type Leaf = z.infer<typeof leaf>;
+export type LeafKind = Leaf['kind'];
+
+/** The bytes that the ledger stores and hashes. */
+export function encodeLeaf(value: Leaf): Buffer {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('a leaf is an object');
+  return Buffer.from(text, 'utf8');
+}
+
+/**
+ * Reads stored bytes back.
+ *
+ * @throws ZodError when the bytes are no leaf of a known version and kind
+ */
+export function decodeLeaf(bytes: Uint8Array): Leaf {
+  return leaf.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+}
+
+/** RFC 6962 section 2.1: the hash of a leaf, with its domain-separating 00. */
+export function leafHash(bytes: Uint8Array): Buffer {
+  return hash('sha256', Buffer.concat([leafPrefix, bytes]), 'buffer');
+}
+
+const leafPrefix = Buffer.from([0]);

@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import { runImport } from './commands/import.ts';
+import { printSchemaFiles } from './commands/schema.ts';
+import { serve } from './commands/serve.ts';
+import { runToken } from './commands/token.ts';
+import { ConfigurationError, readConfig } from './config.ts';
+
+const usage = `Commands, each an npm script:
+  npm start                      serve the gateway
+  npm run import -- PATH…        import FHIR R4 Bundles and NDJSON
+  npm run token -- --as KIND[:ID]  a bearer token for development
+  npm run schema                 print the schema and its access rules`;
+
+/** The command line: one command and its arguments. */
+export async function main([command, ...argv]: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await run(command, argv);
+  } catch (cause) {
+    process.exitCode = 1;
+    if (cause instanceof ConfigurationError) {
+      console.error(`The settings are wrong; see .env.example.\n${cause.message}`);
+    } else if (cause instanceof Error && cause.name !== 'Error' && cause.name !== 'TypeError') {
+      // Errors with a name of their own say what is wrong and how to mend it.
+      console.error(cause.message);
+    } else {
+      console.error(cause);
+    }
+  }
+}
+
+async function run(command: string | undefined, argv: readonly string[]): Promise<number> {
+  if (command === 'schema') return printSchemaFiles();
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel });
+  switch (command) {
+    case 'serve':
+      return serve(config, log);
+    case 'import':
+      return runImport(config, argv);
+    case 'token':
+      return runToken(config, argv);
+    default:
+      console.error(usage);
+      return 2;
+  }
+}

@@ -1,0 +1,14 @@
+// Plain JavaScript on purpose: it must run on the Node that it tells people to replace.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `Consent Gateway needs Node 22.18 or newer; this is ${process.versions.node}. ` +
+      'Run it by its npm scripts (npm start, npm test): `npm ci` installs Node 24 for them on ' +
+      'Linux, macOS and Windows. If it did not, install Node 24 and try again.',
+  );
+  process.exit(1);
+}
+
+const { main } = await import('./main.ts');
+await main(process.argv.slice(2));
