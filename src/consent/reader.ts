@@ -102,9 +102,12 @@ export class HealthReader {
   async parts(part: PartKind, record: HealthRecord): Promise<RecordPart[]> {
     const scope = await this.scopeOf(record.memberId);
     if (scope === undefined) return [];
-    return loaderFor(this.#parts, part, (requests: readonly { scope: Scope; id: string }[]) =>
-      this.#door.parts(part, requests, this.#payments, this.notebook),
-    ).load({ scope, id: record.id });
+    return loaderFor(
+      this.#parts,
+      part,
+      (requests: readonly { scope: Scope; record: HealthRecord }[]) =>
+        this.#door.parts(part, requests, this.#payments, this.notebook),
+    ).load({ scope, record });
   }
 }
 

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attachEmbeddedPostgres } from '../../src/db/embedded/attach.ts';
+import { incarnationOf } from '../../src/db/embedded/processes.ts';
 import { startEmbeddedPostgres } from '../../src/db/embedded/start.ts';
 
 const START = new URL('../../src/db/embedded/start.ts', import.meta.url).href;
@@ -62,13 +63,8 @@ async function serverPid(): Promise<number> {
   return Number((await readFile(postmasterFile(), 'utf8')).split('\n')[0]);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
+/** A zombie, which its parent has yet to take note of, is not alive. */
+const isAlive = async (pid: number) => (await incarnationOf(pid)) !== undefined;
 
 /** The shell that ends a server when its owner is killed. */
 async function watchdogOf(pid: number): Promise<number> {
@@ -128,10 +124,10 @@ describe.skipIf(process.platform === 'win32')('what was committed survives', () 
     const orphan = await serverPid();
     process.kill(await watchdogOf(orphan), 'SIGKILL');
     await kill(owner);
-    expect(isAlive(orphan)).toBe(true);
+    expect(await isAlive(orphan)).toBe(true);
     const { superuserUrl, lines } = await start();
     expect(lines).toContainEqual(expect.stringContaining(`(pid ${orphan})`));
-    expect(isAlive(orphan)).toBe(false);
+    expect(await isAlive(orphan)).toBe(false);
     expect(await rowsKept(superuserUrl)).toEqual([{ rows: 1 }]);
   });
 

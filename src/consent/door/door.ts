@@ -42,7 +42,7 @@ export type Door = {
   ): Promise<(HealthRecord | undefined)[]>;
   parts(
     part: PartKind,
-    requests: readonly { scope: Scope; id: string }[],
+    requests: readonly { scope: Scope; record: HealthRecord }[],
     payments: boolean,
     notebook: Notebook,
   ): Promise<RecordPart[][]>;
@@ -99,16 +99,13 @@ export function openDoor(connection: DoorConnection): Door {
     async parts(part, requests, payments, notebook) {
       const rows = await run(
         partStatement(part),
-        requests.flatMap(({ scope, id }, ord) =>
-          coversKind(part.of, scope)
-            ? [scopeParameters(part.of, scope, { ord, record: id, payments })]
-            : [],
+        requests.map(({ scope, record }, ord) =>
+          scopeParameters(part.of, scope, { ord, record: record.id, payments }),
         ),
       );
       const byRequest = groupByOrd(rows);
-      return requests.map(({ scope }, ord) => {
-        // The record that these are parts of was noted when it was read.
-        notebook.noteRecords(scope, part.of, [], payments && hasMoney(part));
+      return requests.map(({ scope, record }, ord) => {
+        notebook.noteRecords(scope, part.of, [record], payments && hasMoney(part));
         return (byRequest.get(ord) ?? []).map((columns) => ({ columns }));
       });
     },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import type pg from 'pg';
 import { z } from 'zod';
 import { faultLine, ImportError, reasonOf } from './faults.ts';
@@ -42,6 +43,9 @@ export async function runImportCommand(
   { pool, valueSetsFolder, stdout, stderr }: ImportCommand,
 ): Promise<number> {
   const { slug, rewrite, paths } = readArguments(argv);
+  // An import is all short-lived objects, for which V8 lets its young generation grow by 100 MiB.
+  // Collecting more often costs a few per cent of time and halves the memory.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const plan = await findPlan(pool, slug);
   const line = new ProgressLine(stderr);
   const summary = await importFiles({

@@ -1,15 +1,15 @@
 import type pg from 'pg';
 
 /** Batches and the relabelling of members take longer than a request is given. */
-const limits = `
+const begin = `
+  begin;
   set local statement_timeout = '300s';
   set local idle_in_transaction_session_timeout = '60s'`;
 
 /** Runs work in one transaction, with the time limits of an import. */
 export async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
+  await client.query(begin);
   try {
-    await client.query(limits);
     const result = await work();
     await client.query('commit');
     return result;

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../../src/config.ts';
+import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
+import { developmentKey } from '../../src/identity/development-key.ts';
+import { issueDevelopmentToken, type TokenHolder } from '../../src/identity/issue-token.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+/** What came back, and the exact bytes of it. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it asked for
+  readonly body: any;
+};
+
+export type Asking = {
+  readonly as?: TokenHolder | undefined;
+  readonly variables?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+  readonly token?: string;
+};
+
+/** A gateway that listens on loopback, with a database of its own. */
+export type TestGateway = TestDatabase & {
+  readonly baseUrl: string;
+  readonly gateway: Gateway;
+  readonly dataDirectory: string;
+  token(as: TokenHolder, lifetimeSeconds?: number): Promise<string>;
+  /** Sends an operation over HTTP, as a user would. */
+  ask(query: string, asking?: Asking): Promise<Answer>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a gateway for a suite; call `stop` when the suite is done.
+ *
+ * @param settings environment settings that differ from the defaults
+ */
+export async function startTestGateway(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestGateway> {
+  const testDatabase = await createTestDatabase();
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'consent-gateway-test-'));
+  const config = readConfig({ NODE_ENV: 'test', DATA_DIR: dataDirectory, ...settings });
+  const gateway = await createGateway(config, testDatabase.database, pino({ level: 'silent' }));
+  await new Promise<void>((resolve) => gateway.server.listen(0, '127.0.0.1', resolve));
+  const address = gateway.server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${address.port}`;
+  const key = await developmentKey(config);
+  const token = (as: TokenHolder, lifetimeSeconds = 3600) =>
+    issueDevelopmentToken({ as, settings: config.token, key, lifetimeSeconds });
+  return {
+    ...testDatabase,
+    baseUrl,
+    gateway,
+    dataDirectory,
+    token,
+    ask: async (query, { as, variables, headers, token: given } = {}) => {
+      const bearer = given ?? (as && (await token(as)));
+      const response = await fetch(`${baseUrl}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+    },
+    stop: async () => {
+      await gateway.close();
+      await testDatabase.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Writes FHIR resources to a file for the importer, one a line. */
+export async function writeNdjson(path: string, resources: readonly object[]): Promise<void> {
+  await writeFile(path, resources.map((resource) => `${JSON.stringify(resource)}\n`).join(''));
+}
