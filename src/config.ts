@@ -45,7 +45,7 @@ const environment = z.object({
   QUERY_DEPTH_MAX: count.default(12),
   QUERY_TOKENS_MAX: count.default(1_000),
   QUERY_ALIASES_MAX: count.default(15),
-  QUERY_COMPLEXITY_MAX: count.default(20_000),
+  QUERY_COMPLEXITY_MAX: count.default(100_000),
   CURSOR_SECRET: z.string().min(32).optional(),
   LABEL_VALUE_SETS: z.string().min(1).optional(),
 });

@@ -10,5 +10,12 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 
+// Settings may stand in a file .env beside package.json; the environment wins over it.
+try {
+  process.loadEnvFile();
+} catch (error) {
+  if (error.code !== 'ENOENT') throw error;
+}
+
 const { main } = await import('./main.ts');
 await main(process.argv.slice(2));

@@ -28,12 +28,12 @@ export type SeedParts = {
   readonly say: (message: string) => void;
 };
 
-const seed = 'demo';
+/** The demo world is the same on every machine. */
+export const demoSeed = 'demo';
 const actor = { actor: 'demo', actorKind: 'ADMIN' };
 
 /** The id of a demo member, as the importer derives it. */
-export const demoMemberId = (planId: string, patientId: string) =>
-  recordId(planId, 'Patient', patientId);
+const demoMemberId = (planId: string, patientId: string) => recordId(planId, 'Patient', patientId);
 
 /**
  * Fills an empty database with the demo world: records by the importer, the rest by the services,
@@ -41,7 +41,7 @@ export const demoMemberId = (planId: string, patientId: string) =>
  * it goes on at the next start; a database with anything else in it is left alone.
  */
 export async function seedDemo({ config, database, graphql, say }: SeedParts): Promise<void> {
-  const world = generateDemoWorld({ seed });
+  const world = generateDemoWorld({ seed: demoSeed });
   const plans = await database.prisma.plan.findMany({ select: { id: true } });
   const ours = new Set(world.plans.map(({ id }) => id));
   if (plans.some(({ id }) => !ours.has(id))) return;
@@ -69,7 +69,8 @@ async function seedPlans(world: DemoWorld, database: Database): Promise<void> {
       ...policy,
       maximumTermDays: maximumTermDaysOf(plan),
       floorDate: floorDateOf(plan),
-      defaultLineOfBusiness: null,
+      // So that members imported without a Coverage may share too.
+      defaultLineOfBusiness: plan.linesOfBusiness.find(({ eligible }) => eligible)?.code ?? null,
     });
   }
   for (const material of world.materials) {
@@ -86,7 +87,7 @@ async function seedRecords(
   say: (message: string) => void,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'consent-gateway-demo-'));
-  const pool = database.open('cg_import', 2);
+  const pool = database.open('cg_import', { connections: 2 });
   try {
     for (const plan of world.plans) {
       const file = join(folder, `${plan.slug}.ndjson`);

@@ -1,4 +1,6 @@
 import { POCKET_CHART } from '../../prisma/demo/apps.ts';
+import { demoSeed } from '../../prisma/demo/seed.ts';
+import { generateDemoWorld } from '../../prisma/demo/world.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { developmentKey } from '../identity/development-key.ts';
@@ -49,7 +51,7 @@ async function demoQueries(config: Config, database: Database, url: string): Pro
       { kind: 'AUDITOR' },
       '{ disclosures(first: 2) { nodes { index at memberId app { name } categories purpose } } ledger { size } }',
     ],
-    ['agent (Member Help Team)', { kind: 'AGENT' }, await callerQuery(database, member.id)],
+    ['agent (Member Help Team)', { kind: 'AGENT' }, callerQuery(grant)],
     ['admin', { kind: 'ADMIN' }, '{ apps { nodes { id name kind state privacyPolicyUrl } } }'],
   ];
   const key = await developmentKey(config);
@@ -76,16 +78,14 @@ async function demoQueries(config: Config, database: Database, url: string): Pro
   ];
 }
 
-async function callerQuery(database: Database, memberId: string): Promise<string> {
-  const pool = database.open('cg_import', 1);
-  try {
-    const { rows } = await pool.query(
-      'select member_number, family_name, birth_date from health.demographics where member_id = $1',
-      [memberId],
-    );
-    const [who] = rows;
-    return `{ caller(identification: { memberNumber: "${who?.member_number}", familyName: "${who?.family_name}", birthDate: "${who?.birth_date}" }) { memberId grants { id state app { name } } } }`;
-  } finally {
-    await pool.end();
+/** The Patient as the demo generator invented it: the agent's query needs what a caller would tell. */
+function callerQuery(grant: { planId: string; member: { sourceId: string } }): string {
+  const { members, fhirResources } = generateDemoWorld({ seed: demoSeed });
+  const who = members.find(({ patientId }) => patientId === grant.member.sourceId);
+  for (const resource of fhirResources(grant.planId)) {
+    if (resource.resourceType === 'Patient' && resource.id === who?.patientId) {
+      return `{ caller(identification: { memberNumber: "${who.memberNumber}", familyName: "${resource.name[0]?.family}", birthDate: "${resource.birthDate}" }) { memberId grants { id state app { name } } } }`;
+    }
   }
+  throw new Error('the demo member is not of the demo world');
 }

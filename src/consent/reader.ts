@@ -27,7 +27,10 @@ export class HealthReader {
     RecordKind,
     DataLoader<{ scope: Scope; id: string }, HealthRecord | undefined>
   >();
-  readonly #parts = new Map<PartKind, DataLoader<{ scope: Scope; id: string }, RecordPart[]>>();
+  readonly #parts = new Map<
+    PartKind,
+    DataLoader<{ scope: Scope; record: HealthRecord }, RecordPart[]>
+  >();
 
   /** @param payments whether the operation asks for any money field */
   constructor(options: {

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { migrate } from './migrate.ts';
-import { openPool } from './pools.ts';
+import { openPool, type PoolLimits } from './pools.ts';
 import { type DatabaseRole, prepareRoles } from './roles.ts';
 
 /** How to reach the database. `url` may take every role, unless a role has its own URL. */
@@ -19,8 +19,8 @@ export type Database = {
   readonly prisma: PrismaClient;
   /** Role `cg_gateway`: administrative tables and the ledger's functions; no health data. */
   readonly gateway: pg.Pool;
-  /** A further pool under another role; the one who asks for it closes it. */
-  open(role: DatabaseRole, connections?: number): pg.Pool;
+  /** A further pool; the one who asks for it closes it. What `settings` leaves out is as configured. */
+  open(role: DatabaseRole, settings?: Partial<PoolLimits>): pg.Pool;
   close(): Promise<void>;
 };
 
@@ -44,15 +44,15 @@ export async function prepareDatabase(
 
 /** Opens the gateway's pool and Prisma on it. */
 export function openDatabase(settings: DatabaseSettings): Database {
-  const open = (role: DatabaseRole, connections = settings.connections) =>
-    openPool({
-      url: settings.urls?.[role] ?? settings.url,
-      role,
-      connections,
-      statementTimeout: settings.statementTimeout,
-      lockTimeout: settings.lockTimeout,
-      idleInTransactionTimeout: 5_000,
-    });
+  const { url, urls, connections, statementTimeout, lockTimeout } = settings;
+  const limits: PoolLimits = {
+    connections,
+    statementTimeout,
+    lockTimeout,
+    idleInTransactionTimeout: 5_000,
+  };
+  const open = (role: DatabaseRole, differing: Partial<PoolLimits> = {}) =>
+    openPool({ url: urls?.[role] ?? url, role, ...limits, ...differing });
   const gateway = open('cg_gateway');
   const prisma = new PrismaClient({
     adapter: new PrismaPg(gateway, { disposeExternalPool: false }),

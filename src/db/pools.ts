@@ -3,10 +3,8 @@ import type { DatabaseRole } from './roles.ts';
 
 const { types } = pg;
 
-/** How one role's pool behaves. Times are milliseconds. */
-export type PoolSettings = {
-  readonly url: string;
-  readonly role: DatabaseRole;
+/** What one pool may use. Times are milliseconds. */
+export type PoolLimits = {
   readonly connections: number;
   readonly statementTimeout: number;
   /** Whoever waits for a lock longer than this gets an error instead. */
@@ -14,6 +12,9 @@ export type PoolSettings = {
   /** Whoever holds a transaction open and idle stalls others; it is ended after this. */
   readonly idleInTransactionTimeout: number;
 };
+
+/** Which database, under which role. */
+export type PoolSettings = PoolLimits & { readonly url: string; readonly role: DatabaseRole };
 
 const plainText = (value: string) => value;
 const parserOf = new Map<number, (value: string) => unknown>([
@@ -32,6 +33,8 @@ export function openPool(settings: PoolSettings): pg.Pool {
     connectionString: settings.url,
     max: settings.connections,
     connectionTimeoutMillis: 5_000,
+    // The server ends a slow statement; this ends one whose connection has silently gone.
+    query_timeout: settings.statementTimeout + 1_000,
     idleTimeoutMillis: 60_000,
     application_name: `consent-gateway ${settings.role}`,
     options: [

@@ -7,6 +7,7 @@ import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { openKeySource } from '../identity/key-source.ts';
 import { createTokenVerifier } from '../identity/verify-token.ts';
 import { Appender } from '../ledger/append.ts';
+import { safeError } from '../safe-error.ts';
 import { cursorSecret } from './cursor-secret.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
@@ -32,12 +33,18 @@ export async function createGateway(
   const settings = config.token;
   const keys = await openKeySource({ settings, dataDirectory, production });
   const doorPool = database.open('cg_door');
-  // One statement at a time is under way, and one may be lost to a connection that hangs.
-  const appendPool = database.open('cg_gateway', 2);
+  // One statement at a time is under way, and one may be lost to a connection that hangs. None
+  // outlives the deadline of the releases that wait for it.
+  const { deadline, lockTimeout } = config.ledger;
+  const appendPool = database.open('cg_gateway', {
+    connections: 2,
+    statementTimeout: deadline,
+    lockTimeout: Math.min(lockTimeout, deadline),
+  });
   await database.gateway.query('select ledger.keep_ahead()');
   const keepAhead = setInterval(() => {
     database.gateway.query('select ledger.keep_ahead()').catch((cause: unknown) => {
-      log.error({ err: cause }, 'the ledger could not be given its next partition');
+      log.error({ err: safeError(cause) }, 'the ledger could not be given its next partition');
     });
   }, 60_000);
   keepAhead.unref();

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
+import { safeError } from '../safe-error.ts';
 
 /**
  * What clients may see of an error. Ours and GraphQL's own say what they mean; anything else
@@ -10,14 +11,13 @@ export function maskError(log: Logger): (error: unknown) => Error {
   return (error) => {
     const cause = rootOf(error);
     if (cause instanceof GatewayError) {
-      if (cause.status >= 500)
-        log.error({ code: cause.code, detail: cause.detail }, 'request failed');
+      if (cause.status >= 500) log.error({ err: safeError(cause) }, 'request failed');
       return publicError(cause, error);
     }
     // Syntax, validation and coercion: about the request alone, and raised before any data is read.
     if (error instanceof GraphQLError && error.originalError === undefined) return error;
     if (cause instanceof GraphQLError) return error instanceof GraphQLError ? error : cause;
-    log.error({ err: cause }, 'unexpected error');
+    log.error({ err: safeError(cause) }, 'unexpected error');
     return publicError(new GatewayError('INTERNAL_SERVER_ERROR'), error);
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { App, Material, Plan } from '../db/generated/prisma/client.ts';
+import { InvalidInput } from '../graphql/kit/user-errors.ts';
 import type { GrantTerms } from './sharing-policy.ts';
 
 /** What is written into the consent document. */
@@ -43,8 +44,29 @@ export function signedDocument(template: Material, facts: DocumentFacts): Signed
     if (value === undefined) {
       throw new Error(`${template.materialId} has a placeholder {{${name}}} that nothing fills`);
     }
-    return value.replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
+    return inOneLine(value).replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&');
   });
   const digest = createHash('sha256').update(text).digest();
   return { text, hash: new Uint8Array(digest) };
+}
+
+/** Line ends and controls could begin a paragraph of their own; bidirectional ones reorder what is read. */
+const controls = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
+
+const inOneLine = (text: string) => text.replace(controls, ' ');
+
+/**
+ * The name that a member signs with.
+ *
+ * @throws InvalidInput when it is none: empty, longer than 200 characters, or not one line of text
+ */
+export function signatureOf(given: string): string {
+  const signature = given.trim();
+  if (signature === '' || signature.length > 200 || inOneLine(signature) !== signature) {
+    throw new InvalidInput(
+      'Sign with your full name, in one line of up to 200 characters.',
+      'input.signature',
+    );
+  }
+  return signature;
 }

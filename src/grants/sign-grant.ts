@@ -8,11 +8,11 @@ import {
   type Plan,
   Prisma,
 } from '../db/generated/prisma/client.ts';
-import { InvalidInput, NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
 import { currentMaterials } from '../materials/materials.ts';
-import { signedDocument } from './consent-document.ts';
+import { signatureOf, signedDocument } from './consent-document.ts';
 import { endedLeaf, grantEnd } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
 import { checkEligible, checkMaterialsRead, type GrantRequest, termsOf } from './sharing-policy.ts';
@@ -32,10 +32,7 @@ export async function signGrant(
   purpose: Purpose,
   request: GrantRequest,
 ): Promise<GrantWithApp> {
-  const signature = request.signature.trim();
-  if (signature === '' || signature.length > 200) {
-    throw new InvalidInput('Sign with your full name, up to 200 characters.', 'input.signature');
-  }
+  const signature = signatureOf(request.signature);
   try {
     return await database.prisma.$transaction(async (tx) => {
       const member = await tx.member.findUnique({

@@ -163,8 +163,5 @@ function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void
 }
 
 function giveUp(batch: readonly Waiting[], cause: unknown): void {
-  for (const waiting of batch) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    waiting.reject(new GatewayError('LEDGER_UNAVAILABLE', { detail, cause }));
-  }
+  for (const waiting of batch) waiting.reject(new GatewayError('LEDGER_UNAVAILABLE', { cause }));
 }

@@ -97,7 +97,7 @@ export async function importResources(
   resources: readonly object[],
 ): Promise<void> {
   const path = join(dataDirectory, `${uuidv7()}.ndjson`);
-  const pool = database.open('cg_import', 2);
+  const pool = database.open('cg_import', { connections: 2 });
   try {
     await writeNdjson(path, resources);
     await importFiles({

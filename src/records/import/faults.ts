@@ -1,4 +1,4 @@
-/** Where in the input something stands. `line` counts from 1. */
+/** Where in the input something stands. `line` counts from 1; 0 stands for the whole file. */
 export type Place = { readonly file: string; readonly line: number };
 
 /** What is wrong with one record, for people: `file:line:path: reason`. */
@@ -10,7 +10,7 @@ export type Fault = Place & {
 
 /** A fault as one line of a report. */
 export const faultLine = ({ file, line, path, reason }: Fault): string =>
-  path === '' ? `${file}:${line}: ${reason}` : `${file}:${line}:${path}: ${reason}`;
+  `${[file, ...(line === 0 ? [] : [line]), ...(path === '' ? [] : [path])].join(':')}: ${reason}`;
 
 /** One element of a resource cannot be taken as it is; the record is reported and skipped. */
 export class ElementFault extends Error {

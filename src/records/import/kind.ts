@@ -15,7 +15,7 @@ type ColumnValues = {
   jsonb: readonly object[];
   provider: Reference | null;
 };
-export type ColumnType = keyof ColumnValues;
+type ColumnType = keyof ColumnValues;
 /** The columns of a table besides its head, with their types. */
 export type Columns = Readonly<Record<string, ColumnType>>;
 export type RowOf<C extends Columns> = { readonly [K in keyof C]: ColumnValues[C[K]] };

@@ -14,7 +14,7 @@ import { recordId } from './record-id.ts';
 import { type CareProvider, careProviderOf } from './resources/care-provider.ts';
 
 /** The part that members and care providers have in common. */
-export type SourceResource = {
+type SourceResource = {
   readonly place: Place;
   readonly type: string;
   readonly id: string;

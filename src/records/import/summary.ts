@@ -1,5 +1,5 @@
 /** What became of the resources of one type. */
-export type TypeSummary = {
+type TypeSummary = {
   readonly type: string;
   readonly read: number;
   readonly added: number;

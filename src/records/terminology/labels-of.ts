@@ -54,7 +54,7 @@ export function labelsOf(record: Judged, valueSets: ValueSetIndex): Label[] {
 }
 
 /** Labels with the broader ones that they bring along: sorted, each once. */
-export function withBroader(labels: Iterable<Label>): Label[] {
+function withBroader(labels: Iterable<Label>): Label[] {
   const all = new Set<Label>();
   for (const label of labels) {
     all.add(label);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type ValueSet, ValueSetIndex, valueSetSchema } from './value-set.ts';
 
 /** A value set file cannot be used. The message names the file, the place in it and the fault. */
-export class ValueSetError extends Error {
+class ValueSetError extends Error {
   override readonly name = 'ValueSetError';
 }
 

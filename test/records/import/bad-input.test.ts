@@ -14,6 +14,7 @@ beforeEach(() => room.clear());
 
 /** Imports one bad line between two good ones; the good ones must land. */
 async function between(bad: string | Uint8Array): Promise<string[]> {
+  await room.clear();
   const lines = [JSON.stringify(fhir.patient()), bad, JSON.stringify(fhir.encounter('good'))];
   const content = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]));
   const outcome = await room.import([await room.write('three.ndjson', content)]);
@@ -163,9 +164,9 @@ describe('files', () => {
     expect(totals(outcome).added).toBe(1);
     expect(outcome.summary.passedOver).toEqual([`${folder}/README.txt`]);
     expect(outcome.faults).toEqual([
-      expect.stringMatching(/notes\.txt:0: not a \.json/),
-      expect.stringMatching(/absent:0: cannot be read/),
-      expect.stringMatching(/broken\.ndjson\.gz:0: cannot be read on/),
+      expect.stringMatching(/notes\.txt: not a \.json/),
+      expect.stringMatching(/absent: cannot be read/),
+      expect.stringMatching(/broken\.ndjson\.gz: cannot be read on/),
     ]);
     expect(outcome.summary.faults).toBe(3);
   });

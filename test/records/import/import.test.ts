@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runImportCommand } from '../../../src/records/import/import-command.ts';
 import { recordId } from '../../../src/records/import/record-id.ts';
 import { idOf, openRoom, otherPlanId, planId, type Room, totals } from './kit.ts';
 import * as fhir from './resources.ts';
@@ -157,82 +156,12 @@ describe('importing again', () => {
 
   it('refuses to run beside another import of the same plan', async () => {
     const second: Promise<unknown>[] = [];
-    await room.load([fhir.patient()], {
+    const many = Array.from({ length: 2000 }, (_, index) => fhir.patient(`member-${index}`));
+    await room.load(many, {
       progress: () => {
         if (second.length === 0) second.push(room.load([fhir.patient()]).catch((cause) => cause));
       },
     });
     expect(String(await second[0])).toMatch(/Another import into plan sunrise is under way/);
-  });
-});
-
-describe('members', () => {
-  const coverage = (id: string, value: string, period: object, status = 'active') => ({
-    resourceType: 'Coverage',
-    id,
-    status,
-    beneficiary: { reference: 'Patient/ana' },
-    period,
-    class: [
-      { type: fhir.concept('http://terminology.hl7.org/CodeSystem/coverage-class', 'plan'), value },
-    ],
-  });
-  const member = async () =>
-    (
-      await room.pool.query(
-        'select line_of_business, effective_from, effective_until from public.member',
-      )
-    ).rows[0];
-
-  it('belong to the line of business of their current coverage, from the first on', async () => {
-    await room.load([
-      fhir.patient(),
-      coverage('2024', 'MARKETPLACE', { start: '2024-01-01', end: '2024-12-31' }),
-      coverage('2025', 'EMPLOYER', { start: '2025-01-01' }),
-      coverage('draft', 'MARKETPLACE', { start: '2026-01-01' }, 'draft'),
-    ]);
-    expect(await member()).toEqual({
-      line_of_business: 'EMPLOYER',
-      effective_from: '2024-01-01',
-      effective_until: null,
-    });
-  });
-
-  it('belong to the default one when their coverage names none of the plan', async () => {
-    await room.load([fhir.patient(), coverage('c', 'SOMETHING', { start: '2024-01-01' })]);
-    expect(await member()).toMatchObject({ line_of_business: 'MARKETPLACE' });
-  });
-});
-
-describe('the command', () => {
-  const run = async (argv: string[]) => {
-    const out: string[] = [];
-    const code = await runImportCommand(argv, {
-      pool: room.pool,
-      stdout: { write: (text) => out.push(text) },
-      stderr: { write: (text) => out.push(text) },
-    });
-    return { code, text: out.join('') };
-  };
-
-  it('ends with 0 and a table of what became of each type', async () => {
-    const file = await room.write('good.ndjson', JSON.stringify(fhir.patient()));
-    const { code, text } = await run(['--plan', 'sunrise', file]);
-    expect(code).toBe(0);
-    expect(text).toMatch(/Patient +1 +1 +0 +0 +0\n/);
-  });
-
-  it('ends with 1 when a record is bad, and says where', async () => {
-    const file = await room.write('bad.ndjson', `${JSON.stringify(fhir.patient())}\n{"a":`);
-    const { code, text } = await run(['--plan', 'sunrise', file]);
-    expect(code).toBe(1);
-    expect(text).toContain(`${file}:2: not JSON`);
-  });
-
-  it('says how it is used: no path, no such plan, several plans, unknown option', async () => {
-    await expect(run([])).rejects.toThrow(/give a PATH[\s\S]*Usage: npm run import/);
-    await expect(run(['--plan', 'none', 'x'])).rejects.toThrow('Known plans: harbor, sunrise');
-    await expect(run(['x'])).rejects.toThrow('Give --plan SLUG');
-    await expect(run(['--quick', 'x'])).rejects.toThrow(/--quick[\s\S]*Usage/);
   });
 });

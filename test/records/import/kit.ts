@@ -37,7 +37,7 @@ export type Room = {
 
 export async function openRoom(): Promise<Room> {
   const database = await createTestDatabase();
-  const pool = database.database.open('cg_import', 2);
+  const pool = database.database.open('cg_import', { connections: 2 });
   const folder = await mkdtemp(join(tmpdir(), 'consent-gateway-import-'));
   for (const [id, slug] of [
     [planId, 'sunrise'],

@@ -26,7 +26,6 @@ export const quantity = z.object({
   unit: z.string().optional(),
   code: z.string().optional(),
 });
-export type Quantity = z.infer<typeof quantity>;
 
 /** FHIR Money. */
 export const money = z.object({

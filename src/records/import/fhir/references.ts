@@ -8,7 +8,7 @@ const relative =
   /^([A-Z][A-Za-z]{1,63})\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/;
 
 /** The type of what cannot be found: no record ever has it, so such a reference stays unresolved. */
-export const unknownType = '';
+const unknownType = '';
 
 /**
  * Turns the references of one file into record ids, of one plan.

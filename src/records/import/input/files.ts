@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Fault, reasonOf } from '../faults.ts';
 
 /** How a file is laid out, by its name. */
-export type Layout = 'json' | 'ndjson';
+type Layout = 'json' | 'ndjson';
 
 /** One file to read. */
 export type InputFile = {
@@ -22,7 +22,7 @@ export type FoundFiles = {
 };
 
 /** The layout that a file's name stands for; undefined when it is none of ours. */
-export function layoutOf(path: string): Pick<InputFile, 'layout' | 'gzip'> | undefined {
+function layoutOf(path: string): Pick<InputFile, 'layout' | 'gzip'> | undefined {
   const name = path.toLowerCase();
   const gzip = name.endsWith('.gz');
   const plain = gzip ? name.slice(0, -'.gz'.length) : name;

@@ -25,7 +25,7 @@ export type Scan = {
 };
 
 /** A JSON file is held whole. Larger ones come as NDJSON, which is read line by line. */
-export const largestJson = 128 * 1024 * 1024;
+const largestJson = 128 * 1024 * 1024;
 
 /** Goes over the resources of one file in order. What cannot be read comes as a fault. */
 export async function* resourcesOf(

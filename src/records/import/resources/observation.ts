@@ -91,16 +91,12 @@ function columnsOf(given: Value) {
   };
 }
 
-/** A component, as the column `components` keeps it. */
+/** A component, as the column `components` keeps it: its code, and its value as text. */
 function componentOf(given: Value & { readonly code: Concept }) {
-  const code = shown(given.code);
-  const columns = columnsOf(given);
+  const { value_quantity, value_unit, value_text } = columnsOf(given);
   return {
-    codeSystem: code.system,
-    codeCode: code.code,
-    codeText: code.text,
-    valueQuantity: columns.value_quantity,
-    valueUnit: columns.value_unit,
-    valueText: columns.value_text,
+    code: shown(given.code),
+    value: value_quantity?.toString() ?? value_text,
+    unit: value_unit,
   };
 }
