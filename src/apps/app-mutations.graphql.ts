@@ -9,6 +9,7 @@ import type { KnownViewer, Viewer } from '../identity/viewer.ts';
 import { App, AppAnswer, AppKind } from './apps.graphql.ts';
 import { attestApp, changeAppState, registerApp } from './apps.ts';
 import { type Answers, questionNames, questions } from './attestation.ts';
+import { redirectUri } from './redirect-uri.ts';
 
 const PrivacyAnswerInput = builder.inputType('PrivacyAnswerInput', {
   description: 'An answer to one of the eleven questions.',
@@ -143,7 +144,6 @@ const ApproveAppPayload = payload('ApproveAppPayload');
 const SuspendAppPayload = payload('SuspendAppPayload');
 
 const name = z.string().trim().min(1).max(100);
-const redirectUri = z.url({ protocol: /^(https?|[a-z][a-z0-9+.-]*)$/ });
 const policyUrl = z.url({ protocol: /^https$/ });
 
 builder.mutationFields((t) => ({
@@ -164,7 +164,7 @@ builder.mutationFields((t) => ({
             redirectUri,
             uri,
             'input.redirectUris',
-            'an absolute URI such as https://app.example/back',
+            'an absolute https URI such as https://app.example/back, without a fragment',
           ),
         ),
         answers: checkedAnswers(input.answers),

@@ -8,6 +8,7 @@ import { maskError } from './mask-error.ts';
 import { type Authenticate, authenticate, type Viewers } from './plugins/authenticate.ts';
 import { jsonResponse } from './plugins/json-response.ts';
 import { limits } from './plugins/limits.ts';
+import { readParameters } from './plugins/read-parameters.ts';
 import { type Gate, releaseAfterAppend } from './plugins/release-after-append.ts';
 import { requestLog } from './plugins/request-log.ts';
 
@@ -35,6 +36,7 @@ export function createGraphqlEndpoint({ config, services, gate, verify, log }: E
     }),
     plugins: [
       authenticate(verify, viewers),
+      readParameters,
       ...limits(config.limits, config.production),
       requestLog(log),
       releaseAfterAppend(gate),

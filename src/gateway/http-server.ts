@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { BearerRefused } from '../identity/errors.ts';
+import { wwwAuthenticate } from '../identity/www-authenticate.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
@@ -34,7 +36,9 @@ function serveGraphql(
 ): void {
   // Node keeps the first of several Authorization headers and drops the rest: refuse instead.
   if ((request.headersDistinct['authorization']?.length ?? 0) > 1) {
-    problem(response, 400, 'Several tokens', 'Send one Authorization header.');
+    const refused = new BearerRefused('Send one Authorization header.');
+    response.setHeader('www-authenticate', wwwAuthenticate(refused));
+    problem(response, refused.status, 'Several tokens', refused.description);
     return;
   }
   const refusal = refuseBody(request, bodyMaxBytes);

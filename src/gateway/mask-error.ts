@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
+import { wwwAuthenticate } from '../identity/www-authenticate.ts';
 import { safeError } from '../safe-error.ts';
 
 /**
@@ -33,7 +34,15 @@ function publicError(cause: GatewayError, at: unknown): GraphQLError {
     ...(located?.path ? { path: located.path } : {}),
     extensions: {
       code: cause.code,
-      ...(cause.status === 200 ? {} : { http: { status: cause.status } }),
+      ...(cause.status === 200 ? {} : { http: { status: cause.status, ...challengeOf(cause) } }),
     },
   });
+}
+
+/** A 401 says what it wants (RFC 9110, 15.5.2). */
+function challengeOf({ code, message, status }: GatewayError) {
+  if (status !== 401) return {};
+  const refusal = { error: 'invalid_token', description: message } as const;
+  const challenge = wwwAuthenticate(code === 'TOKEN_EXPIRED' ? refusal : undefined);
+  return { headers: { 'www-authenticate': challenge } };
 }

@@ -53,13 +53,24 @@ export async function revokeGrant(
       supersededBy: null,
       ...revocation,
     });
+    if (ended === undefined) {
+      throw new StateConflict('The grant has ended already.', 'input.grantId');
+    }
     await appendEvents(tx, [endedLeaf(ended, grant.app, revocation.by, revocation.byKind)]);
     return { ...ended, app: grant.app };
   });
 }
 
-/** Ends a grant in a transaction; the caller appends the entry, last before COMMIT. */
-export async function grantEnd(tx: Transaction, grant: Grant, end: GrantEnd): Promise<EndedGrant> {
+/**
+ * Ends a grant in a transaction; the caller appends the entry, last before COMMIT.
+ *
+ * @returns the ended grant, or undefined when it had ended before
+ */
+export async function grantEnd(
+  tx: Transaction,
+  grant: Grant,
+  end: GrantEnd,
+): Promise<EndedGrant | undefined> {
   const [ended] = await tx.grant.updateManyAndReturn({
     where: { id: grant.id, version: grant.version, state: 'ACTIVE' },
     data: {
@@ -73,10 +84,7 @@ export async function grantEnd(tx: Transaction, grant: Grant, end: GrantEnd): Pr
       supersededBy: end.supersededBy,
     },
   });
-  if (ended === undefined) {
-    throw new StateConflict('The grant has ended already.', 'input.grantId');
-  }
-  return { ...ended, state: end.state, endedChannel: end.channel };
+  return ended && { ...ended, state: end.state, endedChannel: end.channel };
 }
 
 /** The entry of a grant's end. The reason stays out of it: it is somebody's words. */

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, agent, fields, member, open } from '../graphql/kit/rules.ts';
-import { NotFound, userErrors } from '../graphql/kit/user-errors.ts';
+import { InvalidInput, NotFound, userErrors } from '../graphql/kit/user-errors.ts';
 import { Category, PurposeOfUse, SensitivityLabel } from '../graphql/kit/vocabulary.ts';
 import { CallerIdentification, identifiedCaller } from '../members/caller.graphql.ts';
 import { revokeGrant } from './end-grant.ts';
@@ -74,6 +74,12 @@ const RevokeGrantForCallerPayload = payload('RevokeGrantForCallerPayload', 'What
 
 const reasonText = z.string().trim().min(1).max(1_000);
 
+function checkedReason(given: string): string {
+  const parsed = reasonText.safeParse(given);
+  if (!parsed.success) throw new InvalidInput('Wanted: 1 to 1000 characters.', 'input.reason');
+  return parsed.data;
+}
+
 builder.mutationFields((t) => ({
   signGrant: t.field({
     type: SignGrantPayload,
@@ -117,7 +123,7 @@ builder.mutationFields((t) => ({
         byKind: 'MEMBER',
         by: viewer.subject,
         channel: 'ONLINE',
-        reason: reasonText.catch('Not stated.').parse(input.reason),
+        reason: input.reason?.trim() ? checkedReason(input.reason) : 'Not stated.',
       });
       return { grant };
     },
@@ -132,6 +138,7 @@ builder.mutationFields((t) => ({
     resolve: async (_parent, { input }, context) => {
       const { services, viewer } = context;
       if (viewer.kind !== 'AGENT') throw new GatewayError('FORBIDDEN');
+      const reason = checkedReason(input.reason);
       const caller = await identifiedCaller(context, input.caller);
       if (caller === null) throw new NotFound('member', 'input.caller');
       const grant = await revokeGrant(services.database, {
@@ -140,7 +147,7 @@ builder.mutationFields((t) => ({
         byKind: 'AGENT',
         by: viewer.subject,
         channel: 'PHONE',
-        reason: reasonText.parse(input.reason),
+        reason,
       });
       return { grant };
     },

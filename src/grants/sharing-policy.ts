@@ -96,21 +96,26 @@ function whatOf(plan: PolicyPlan, request: GrantRequest, since: string, floor: s
 }
 
 /**
- * Refuses a signature under texts that were not read, in their newest version and the signed language.
+ * Refuses a language that the plan has no materials in.
  *
- * @param current the plan's newest materials in the request's language
+ * @throws InvalidInput that names those it has
  */
-export function checkMaterialsRead(
-  plan: PolicyPlan,
-  request: GrantRequest,
-  current: readonly Material[],
-): void {
-  if (!plan.languages.includes(request.language)) {
+export function checkLanguage(plan: Plan, language: string): void {
+  if (!plan.languages.includes(language)) {
     throw new InvalidInput(
       `${plan.name} has its materials in ${plan.languages.join(', ')}.`,
       'input.language',
     );
   }
+}
+
+/**
+ * Refuses a signature under texts that were not read, in their newest version and the signed language.
+ *
+ * @param current the plan's newest materials in the request's language
+ * @throws InvalidInput that names what is to be read
+ */
+export function checkMaterialsRead(request: GrantRequest, current: readonly Material[]): void {
   const unread = current.filter(
     ({ id, kind }) => kind !== 'FAQ' && !request.readMaterialIds.includes(id),
   );

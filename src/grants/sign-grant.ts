@@ -15,7 +15,13 @@ import { currentMaterials } from '../materials/materials.ts';
 import { signatureOf, signedDocument } from './consent-document.ts';
 import { endedLeaf, grantEnd } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
-import { checkEligible, checkMaterialsRead, type GrantRequest, termsOf } from './sharing-policy.ts';
+import {
+  checkEligible,
+  checkLanguage,
+  checkMaterialsRead,
+  type GrantRequest,
+  termsOf,
+} from './sharing-policy.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -44,8 +50,9 @@ export async function signGrant(
       checkEligible(plan, member);
       const app = await tx.app.findFirst({ where: { id: appId, state: 'APPROVED' } });
       if (app === null) throw new NotFound('app', 'input.appId');
+      checkLanguage(plan, request.language);
       const materials = await currentMaterials(tx, plan.id, request.language);
-      checkMaterialsRead(plan, request, materials);
+      checkMaterialsRead(request, materials);
       const terms = termsOf(plan, request);
 
       const signedAt = new Date();
@@ -91,14 +98,17 @@ export async function signGrant(
   } catch (cause) {
     // Two signatures at once: the unique index lets one active grant stand.
     if (cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === 'P2002') {
-      throw new StateConflict(
-        'Another grant for this app was signed at the same moment.',
-        'input.appId',
-      );
+      throw sameMoment();
     }
     throw cause;
   }
 }
+
+const sameMoment = () =>
+  new StateConflict(
+    'Another grant for this app was signed or ended at the same moment. Look at it, then sign again.',
+    'input.appId',
+  );
 
 async function supersede(
   tx: Transaction,
@@ -119,6 +129,7 @@ async function supersede(
     reason: expired ? 'The term had run out.' : 'The member signed a new grant for the same app.',
     supersededBy: expired ? null : supersededBy,
   });
+  if (ended === undefined) throw sameMoment();
   return [endedLeaf(ended, app, memberId, expired ? 'SYSTEM' : 'MEMBER')];
 }
 

@@ -21,7 +21,13 @@ export type OperationFacts = {
 };
 
 const healthKinds = [...recordKinds, ...partKinds.map(({ part }) => part)];
-const healthTypes = new Set(healthKinds.map((kind) => kind.name));
+/** The member themself, and what is put together from their records, count as well. */
+const healthTypes = new Set([
+  'Member',
+  'IdCard',
+  'Enrolment',
+  ...healthKinds.map((kind) => kind.name),
+]);
 const moneyFields = new Set(
   healthKinds.flatMap((kind) =>
     Object.entries(kind.fields)

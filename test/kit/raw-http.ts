@@ -23,7 +23,7 @@ export type RawAnswer = {
 export function sendRaw(baseUrl: string, raw: RawRequest): Promise<RawAnswer> {
   const { method = 'POST', path = '/graphql', headers = {}, body, chunked = false } = raw;
   return new Promise((resolve, reject) => {
-    const sent = request(new URL(path, baseUrl), { method, agent: false }, (response) => {
+    const sent = request(baseUrl, { method, path, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

@@ -99,8 +99,10 @@ export function openDoor(connection: DoorConnection): Door {
     async parts(part, requests, payments, notebook) {
       const rows = await run(
         partStatement(part),
-        requests.map(({ scope, record }, ord) =>
-          scopeParameters(part.of, scope, { ord, record: record.id, payments }),
+        requests.flatMap(({ scope, record }, ord) =>
+          coversKind(part.of, scope)
+            ? [scopeParameters(part.of, scope, { ord, record: record.id, payments })]
+            : [],
         ),
       );
       const byRequest = groupByOrd(rows);

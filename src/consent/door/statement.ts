@@ -16,8 +16,9 @@ function covered(kind: RecordKind): string {
   if (typeof kind.category !== 'string') conditions.push('r.category = any(s.categories)');
   if (kind.dated) {
     conditions.push(
-      // `undated` stands for -infinity: outside every window, so withheld unless consented to as such.
-      "((r.service_date >= s.since and r.service_date <= s.until) or (s.undated and r.service_date = '-infinity'))",
+      // -infinity stands for no date: no window covers it, not even one that is open at its start,
+      // so it is withheld unless consented to as such.
+      "case when r.service_date = '-infinity' then s.undated else r.service_date between s.since and s.until end",
     );
   }
   return conditions.join('\n      and ');

@@ -34,7 +34,13 @@ export const builder = new SchemaBuilder<{
     nodeTypeOptions: { description: 'Anything with a global id.' },
     pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
   },
-  errors: { directResult: true },
+  errors: {
+    directResult: true,
+    defaultUnionOptions: {
+      description: 'What was done, or why it was not.',
+      name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
+    },
+  },
   complexity: {
     defaultComplexity: 1,
     defaultListMultiplier: 1,

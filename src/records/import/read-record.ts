@@ -8,7 +8,7 @@ import { containedConcept } from './fhir/contained.ts';
 import { head, type Reference } from './fhir/elements.ts';
 import { inspect } from './fhir/inspect.ts';
 import { ReferenceResolver, type Target } from './fhir/references.ts';
-import type { InputResource } from './input/resources.ts';
+import type { InputResource } from './input/input-resource.ts';
 import { type Kind, type Mapped, parse, type Row } from './kind.ts';
 import { recordId } from './record-id.ts';
 import { type CareProvider, careProviderOf } from './resources/care-provider.ts';

@@ -26,8 +26,8 @@ const broader: Partial<Record<Label, readonly Label[]>> = {
  * The labels of one record, from its own codes and its `meta.security` alone: sorted, each once.
  *
  * Fails closed: a statement without a judgeable code, a clinical record without any judged
- * statement, and a security code that we do not know each give `R`. More codes never give fewer
- * labels, but for a judgeable code beside one that is not, which judges their common statement.
+ * statement, and a security code that we do not know each give `R`. More codes never take a
+ * sensitivity away; `R` alone goes, when a code arrives by which the statement can be judged.
  */
 export function labelsOf(record: Judged, valueSets: ValueSetIndex): Label[] {
   const found = new Set<Label>(labelsOfSecurity(record.security));

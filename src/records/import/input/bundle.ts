@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fault } from '../faults.ts';
+import type { InputResource } from './input-resource.ts';
 import {
   elementsAt,
   JsonFault,
@@ -9,7 +10,6 @@ import {
   skipSpace,
 } from './json-spans.ts';
 import { noFullUrls, parseResource } from './parse.ts';
-import type { InputResource } from './resources.ts';
 
 /** A history holds several versions of one resource, a document or message is more than its parts. */
 const accepted: ReadonlySet<unknown> = new Set(['transaction', 'batch', 'collection', 'searchset']);

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { type Fault, type Place, reasonOf } from '../faults.ts';
-import type { InputResource } from './resources.ts';
-
-/** A JSON object, of which nothing is known yet. */
-export type Json = Readonly<Record<string, unknown>>;
+import type { InputResource, Json } from './input-resource.ts';
 
 const named = z.object({ resourceType: z.string().regex(/^[A-Z][A-Za-z]{1,63}$/) });
 

@@ -1,21 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fault, Place } from '../faults.ts';
+import type { Fault } from '../faults.ts';
 import { resourcesOfBundle } from './bundle.ts';
 import { bytesOf, UnreadableFile } from './bytes.ts';
 import type { InputFile } from './files.ts';
+import type { InputResource } from './input-resource.ts';
 import { largestLine, linesOf } from './lines.ts';
-import { type Json, noFullUrls, parseResource } from './parse.ts';
-
-/** One resource as it stands in the input. */
-export type InputResource = {
-  readonly place: Place;
-  readonly type: string;
-  readonly text: string;
-  readonly resource: Json;
-  /** The id that its `urn:uuid:` fullUrl gives, for one that has none of its own. */
-  readonly fullUrlId?: string;
-  readonly fullUrls: ReadonlyMap<string, string>;
-};
+import { noFullUrls, parseResource } from './parse.ts';
 
 /** How to go over a file. */
 export type Scan = {

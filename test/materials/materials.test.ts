@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publishMaterial } from '../../src/materials/materials.ts';
+import { patient } from '../kit/fhir.ts';
+import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
+import { asMember, globalId, ledgerLeaves, read } from '../kit/graphql.ts';
+import { materialIds, sign } from '../kit/signing.ts';
+import { importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts';
+
+type Plan = { id: string; slug: string };
+type Kind = 'EDUCATION' | 'CONSENT_DOCUMENT' | 'FAQ';
+
+describe('materials are read, in their newest version, before anything is signed', () => {
+  let gateway: TestGateway;
+  let app: { id: string };
+
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    app = await makeApp(gateway);
+  });
+  afterAll(() => gateway.stop());
+
+  async function planWithMember(policy = {}): Promise<{ plan: Plan; member: string }> {
+    const plan = await makePlan(gateway, policy);
+    await importResources(gateway, plan, [patient('ann')]);
+    return { plan, member: memberIdOf(plan, 'ann') };
+  }
+
+  const publish = (plan: Plan, kind: Kind, version: number, language = 'en') =>
+    publishMaterial(gateway.database, 'test', {
+      planId: plan.id,
+      materialId: `TEST_${kind}`,
+      version,
+      language,
+      kind,
+      title: `${kind} ${version} ${language}`,
+      body: kind === 'CONSENT_DOCUMENT' ? `v${version}: {{member}}, {{app}}` : 'Read this.',
+    });
+
+  const unread = (message: string) => ({
+    __typename: 'InvalidInput',
+    code: 'INVALID_INPUT',
+    path: 'input.readMaterialIds',
+    message: expect.stringContaining(message),
+  });
+
+  test('nobody signs what they have not read, and is told what to read', async () => {
+    const { plan, member } = await planWithMember();
+    expect(await sign(gateway, plan, member, app, { readMaterialIds: [] })).toEqual(
+      unread('TEST_CONSENT_DOCUMENT (version 1), TEST_EDUCATION (version 1)'),
+    );
+    const [document] = await materialIds(gateway, plan, member);
+    expect(await sign(gateway, plan, member, app, { readMaterialIds: [document] })).toEqual(
+      unread('TEST_EDUCATION (version 1)'),
+    );
+  });
+
+  test('having read the old version does not suffice once there is a new one', async () => {
+    const { plan, member } = await planWithMember();
+    const readBefore = await materialIds(gateway, plan, member);
+    expect((await sign(gateway, plan, member, app)).__typename).toBe('SignGrantPayload');
+    await publish(plan, 'EDUCATION', 2);
+    expect(await sign(gateway, plan, member, app, { readMaterialIds: readBefore })).toEqual(
+      unread('TEST_EDUCATION (version 2)'),
+    );
+    const readNow = await materialIds(gateway, plan, member);
+    expect((await sign(gateway, plan, member, app)).__typename).toBe('SignGrantPayload');
+    expect(readNow).not.toEqual(readBefore);
+    expect(readNow).toHaveLength(2);
+  });
+
+  test('the newest consent document is the one that is signed; the signed one stays', async () => {
+    const { plan, member } = await planWithMember();
+    await publish(plan, 'CONSENT_DOCUMENT', 2);
+    const { grant } = await sign(gateway, plan, member, app);
+    await publish(plan, 'CONSENT_DOCUMENT', 3);
+    const { node } = await read(
+      gateway,
+      asMember(member),
+      `query G($id: ID!) { node(id: $id) { ... on Grant { document documentHash } } }`,
+      { id: grant.id },
+    );
+    expect(node.document).toMatch(/^v2: Ann Example, App /);
+    expect(node.documentHash).toBe(grant.documentHash);
+  });
+
+  test('questions and answers need not be read', async () => {
+    const { plan, member } = await planWithMember();
+    const toRead = await materialIds(gateway, plan, member);
+    await publish(plan, 'FAQ', 1);
+    expect(await materialIds(gateway, plan, member)).toHaveLength(3);
+    const signed = await sign(gateway, plan, member, app, { readMaterialIds: toRead });
+    expect(signed.__typename).toBe('SignGrantPayload');
+  });
+
+  test('each language has materials of its own, and one is signed in what was read', async () => {
+    const { plan, member } = await planWithMember({ languages: ['en', 'es'] });
+    const english = await materialIds(gateway, plan, member);
+    await publish(plan, 'EDUCATION', 7, 'es');
+    await publish(plan, 'CONSENT_DOCUMENT', 7, 'es');
+    expect(await materialIds(gateway, plan, member)).toEqual(english);
+    const inSpanish = { language: 'es' };
+    expect(await sign(gateway, plan, member, app, inSpanish)).toEqual(unread('(version 7)'));
+    const spanish = await materialIds(gateway, plan, member, 'es');
+    const signed = await sign(gateway, plan, member, app, {
+      ...inSpanish,
+      readMaterialIds: spanish,
+    });
+    expect(signed.grant.document).toMatch(/^v7: /);
+  });
+
+  test.each(['fr', '', 'EN', 'en\u0000'])('the plan has no materials in %j', async (language) => {
+    const { plan, member } = await planWithMember();
+    expect(await sign(gateway, plan, member, app, { language })).toEqual({
+      __typename: 'InvalidInput',
+      code: 'INVALID_INPUT',
+      path: 'input.language',
+      message: expect.stringContaining('in en'),
+    });
+  });
+
+  test("another plan's materials are not those of one's own", async () => {
+    const { plan, member } = await planWithMember();
+    const other = await planWithMember();
+    const readMaterialIds = await materialIds(gateway, other.plan, other.member);
+    expect(await sign(gateway, plan, member, app, { readMaterialIds })).toEqual(
+      unread('TEST_EDUCATION (version 1)'),
+    );
+  });
+
+  test('the grant keeps which texts were read, and the ledger the hash of each', async () => {
+    const { plan, member } = await planWithMember();
+    const materials = await materialIds(gateway, plan, member);
+    const { grant } = await sign(gateway, plan, member, app);
+    const { rows } = await gateway.asAdministrator(
+      'select material_id from public.grant_material where grant_id = $1',
+      [grant.grantId],
+    );
+    const kept = rows.map(({ material_id }) => globalId('Material', material_id));
+    expect(kept.sort()).toEqual([...materials].sort());
+    const published = (await ledgerLeaves(gateway)).filter(
+      (leaf) => leaf.kind === 'MATERIAL_PUBLISHED' && leaf.plan === plan.id,
+    );
+    expect(published.map((leaf) => globalId('Material', leaf.material)).sort()).toEqual(
+      [...materials].sort(),
+    );
+    expect(new Set(published.map((leaf) => leaf.document)).size).toBe(2);
+  });
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyKind } from '../kit/fhir-kinds.ts';
+import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
+import { asMember, globalId, read } from '../kit/graphql.ts';
+import { shownOf, shownOnMember } from '../kit/shown-kinds.ts';
+import { importResources, makePlan, memberIdOf, recordIdOf } from '../kit/world.ts';
+
+describe('a member reads their own record', () => {
+  let gateway: TestGateway;
+  let plan: { id: string; slug: string };
+  let ann: string;
+
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    plan = await makePlan(gateway);
+    await importResources(gateway, plan, Object.values(everyKind('ann')));
+    ann = memberIdOf(plan, 'ann');
+  });
+  afterAll(() => gateway.stop());
+
+  const own = async (selection: string) =>
+    (await read(gateway, asMember(ann), `{ viewer { member { ${selection} } } }`)).viewer.member;
+
+  test.each(Object.entries(shownOf))('%s: each field that the source fills', async (_name, shown) => {
+    const page = (await own(`${shown.plural} { nodes { ${shown.selection} } }`))[shown.plural];
+    expect(page.nodes).toEqual(shown.nodes);
+  });
+
+  test.each(Object.entries(shownOnMember))('their %s', async (name, { selection, value }) => {
+    expect((await own(`${name} { ${selection} }`))[name]).toEqual(value);
+  });
+
+  test('each record by its own id too, and nobody else does', async () => {
+    const ben = 'ben';
+    await importResources(gateway, plan, [everyKind(ben)['Patient'] ?? {}]);
+    for (const [name, { type, sourceId }] of Object.entries(shownOf)) {
+      const id = globalId(type, `${ann}.${recordIdOf(plan, sourceId ?? type, `${name}-ann`)}`);
+      const query = `query N($id: ID!) { node(id: $id) { __typename id } }`;
+      if (name === 'Payment') continue;
+      expect((await read(gateway, asMember(ann), query, { id })).node, name).toEqual({
+        __typename: type,
+        id,
+      });
+      const other = asMember(memberIdOf(plan, ben));
+      expect((await read(gateway, other, query, { id })).node, name).toBeNull();
+    }
+  });
+
+  test('a payment leads to its claim', async () => {
+    const { payments } = await own('payments { nodes { claim { identifier } } }');
+    expect(
+      payments.nodes.map(({ claim }: { claim: { identifier: string } }) => claim.identifier).sort(),
+    ).toEqual(['NUMBER-Claim-ann', 'NUMBER-PharmacyClaim-ann']);
+  });
+});
