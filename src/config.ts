@@ -6,7 +6,14 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const count = z.coerce.number().int().min(1);
 const milliseconds = z.coerce.number().int().min(1);
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
-const httpUrl = z.url({ protocol: /^https?$/ });
+// Who can change the key set in transit can sign any token.
+const keySetUrl = z.union(
+  [
+    z.url({ protocol: /^https$/ }),
+    z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1|\[::1\])$/ }),
+  ],
+  { error: 'Invalid URL: expected https (plain http is accepted for loopback only)' },
+);
 const list = z
   .string()
   .transform((text) => text.split(',').map((item) => item.trim()))
@@ -34,7 +41,7 @@ const environment = z.object({
     .pipe(z.array(z.enum(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'])))
     .default(['ES256', 'RS256', 'EdDSA']),
   TOKEN_CLOCK_TOLERANCE_S: z.coerce.number().int().min(0).max(300).default(5),
-  TOKEN_JWKS_URL: httpUrl.optional(),
+  TOKEN_JWKS_URL: keySetUrl.optional(),
 
   LEDGER_DEADLINE_MS: milliseconds.default(5_000),
   LEDGER_LOCK_TIMEOUT_MS: milliseconds.default(2_000),
@@ -52,6 +59,9 @@ const environment = z.object({
 
 type Environment = z.infer<typeof environment>;
 
+/** The names of all settings. */
+export const settingNames = environment.keyof().options;
+
 /** The gateway's settings, checked. Times are milliseconds unless the name says otherwise. */
 export type Config = ReturnType<typeof configOf>;
 
@@ -60,21 +70,20 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-/** What a right value looks like, shown beside a wrong one. */
+/** What a right value looks like, shown beside a wrong one; where there is none, the default is. */
 const examples: Partial<Record<keyof Environment, string>> = {
   NODE_ENV: 'production',
-  PORT: '4000',
   DATABASE_URL: 'postgresql://user:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_GATEWAY: 'postgresql://gateway:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_DOOR: 'postgresql://door:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_IMPORT: 'postgresql://import:password@127.0.0.1:5432/consent_gateway',
   TOKEN_ALGORITHMS: 'ES256,RS256',
   TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
-  DEMO_DATA: 'auto',
-  LOG_LEVEL: 'info',
-  LEDGER_DEADLINE_MS: '5000',
   CURSOR_SECRET: 'the output of: openssl rand -base64 32',
+  LABEL_VALUE_SETS: '/etc/consent-gateway/value-sets',
 };
+
+const defaults: Environment = environment.parse({});
 
 /**
  * Reads and checks the settings.
@@ -83,7 +92,7 @@ const examples: Partial<Record<keyof Environment, string>> = {
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   // `PORT=` in a .env file means "not set".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     throw new ConfigurationError(
@@ -92,8 +101,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           const name = String(issue.path[0]);
           const value = given[name];
           const shown = isSecret(name) ? '' : ` (it is ${JSON.stringify(value)})`;
-          const example = isSetting(name) ? examples[name] : undefined;
-          return `${name}: ${issue.message}${shown}.${example ? ` Example: ${name}=${example}` : ''}`;
+          const example = isSetting(name) ? (examples[name] ?? defaults[name]) : undefined;
+          return `${name}: ${issue.message}${shown}. Example: ${name}=${example}`;
         })
         .join('\n'),
     );
@@ -108,7 +117,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return config;
 }
 
-const isSecret = (name: string) => name.startsWith('DATABASE_URL') || name === 'CURSOR_SECRET';
+/** A URL may hold a password too. */
+const isSecret = (name: string) => name.includes('_URL') || name === 'CURSOR_SECRET';
 
 const isSetting = (name: string): name is keyof Environment => name in environment.shape;
 

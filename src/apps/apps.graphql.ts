@@ -1,3 +1,4 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { z } from 'zod';
 import type { PrismaClient } from '../db/generated/prisma/client.ts';
 import { builder } from '../graphql/kit/builder.ts';
@@ -34,7 +35,11 @@ export const AppState = builder.enumType('AppState', {
 
 export const AppAnswer = builder.enumType('AppAnswer', {
   description: 'What an app answers to a question.',
-  values: ['YES', 'NO', 'UNANSWERED'] as const,
+  values: {
+    YES: { description: 'Yes.' },
+    NO: { description: 'No.' },
+    UNANSWERED: { description: 'The app does not say.' },
+  } as const,
 });
 
 type Answered = {
@@ -150,11 +155,19 @@ builder.queryFields((t) => ({
     description: 'The apps that you may see.',
     complexity: pageComplexity,
     args: pageArguments,
-    resolve: async (_parent, { first, after }, context) => {
+    resolve: async (_parent, { first, after }, context, info) => {
       const take = pageSize(first);
       const list = ['apps'];
       const last = openCursor(context, list, after, z.string());
+      // With what the nodes ask for, so that no app of the page is read once more for itself.
+      const selection = queryFromInfo({
+        context,
+        info,
+        typeName: 'App',
+        paths: [['nodes'], ['edges', 'node']],
+      });
       const found = await context.services.database.prisma.app.findMany({
+        ...selection,
         where: {
           AND: [visibleApps(context.viewer), last === undefined ? {} : { id: { gt: last } }],
         },

@@ -1,7 +1,8 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { seedDemo } from '../../prisma/demo/seed.ts';
-import type { Config } from '../config.ts';
+import { type Config, ConfigurationError } from '../config.ts';
 import { connectDatabase } from '../db/connect.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { welcome } from './welcome.ts';
@@ -19,12 +20,7 @@ export async function serve(config: Config, log: Logger): Promise<number> {
     const gateway = await createGateway(config, database, log);
     try {
       if (config.demoData) await seedDemo({ config, database, graphql: gateway.graphql, say });
-      await new Promise<void>((resolve, reject) => {
-        gateway.server.once('error', reject);
-        gateway.server.listen(config.port, config.host, resolve);
-      });
-      const address = gateway.server.address();
-      const port = isAddress(address) ? address.port : config.port;
+      const port = await listen(gateway.server, config);
       process.stdout.write(await welcome(config, database, port));
       log.info({ signal: await stopped }, 'stopping');
     } finally {
@@ -34,6 +30,21 @@ export async function serve(config: Config, log: Logger): Promise<number> {
     await close();
   }
   return 0;
+}
+
+/** @returns the port, which the system chose when PORT is 0 */
+async function listen(server: Server, { host, port }: Config): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      const example = `Example: PORT=${port === 65_535 ? port - 1 : port + 1}`;
+      reject(
+        new ConfigurationError(`HOST, PORT: cannot be listened on: ${cause.message}. ${example}`),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return isAddress(address) ? address.port : port;
 }
 
 const isAddress = (address: string | AddressInfo | null): address is AddressInfo =>

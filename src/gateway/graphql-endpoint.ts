@@ -11,6 +11,7 @@ import { limits } from './plugins/limits.ts';
 import { readParameters } from './plugins/read-parameters.ts';
 import { type Gate, releaseAfterAppend } from './plugins/release-after-append.ts';
 import { requestLog } from './plugins/request-log.ts';
+import { storableText } from './plugins/storable-text.ts';
 
 export type EndpointParts = {
   readonly config: Pick<Config, 'production' | 'limits'>;
@@ -38,6 +39,7 @@ export function createGraphqlEndpoint({ config, services, gate, verify, log }: E
       authenticate(verify, viewers),
       readParameters,
       ...limits(config.limits, config.production),
+      storableText,
       requestLog(log),
       releaseAfterAppend(gate),
       jsonResponse,

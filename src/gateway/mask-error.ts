@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError } from '../errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
 import { safeError } from '../safe-error.ts';
 
@@ -16,11 +16,20 @@ export function maskError(log: Logger): (error: unknown) => Error {
       return publicError(cause, error);
     }
     // Syntax, validation and coercion: about the request alone, and raised before any data is read.
-    if (error instanceof GraphQLError && error.originalError === undefined) return error;
-    if (cause instanceof GraphQLError) return error instanceof GraphQLError ? error : cause;
+    if (error instanceof GraphQLError && error.originalError === undefined) return coded(error);
+    if (cause instanceof GraphQLError) return coded(error instanceof GraphQLError ? error : cause);
     log.error({ err: safeError(cause) }, 'unexpected error');
     return publicError(new GatewayError('INTERNAL_SERVER_ERROR'), error);
   };
+}
+
+/** Every error has a code for programs; what libraries leave without one is about the input. */
+function coded(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] !== undefined) return error;
+  error.extensions['code'] = 'BAD_USER_INPUT' satisfies ErrorCode;
+  // Some scalars ask for a status of their own; all faults of input have the same.
+  delete error.extensions['http'];
+  return error;
 }
 
 function rootOf(error: unknown): unknown {

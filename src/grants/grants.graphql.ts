@@ -140,11 +140,19 @@ builder.node(GrantRef, {
 function EndedBy() {
   const kind = builder.enumType('EndedByKind', {
     description: 'Who can end a grant.',
-    values: ['MEMBER', 'AGENT', 'SYSTEM'] as const,
+    values: {
+      MEMBER: { description: 'The member.' },
+      AGENT: { description: 'The Member Help Team, asked by the member.' },
+      SYSTEM: { description: 'Nobody: its term was over.' },
+    } as const,
   });
   const channel = builder.enumType('EndChannel', {
     description: 'How a grant can be ended.',
-    values: ['ONLINE', 'PHONE', 'SYSTEM'] as const,
+    values: {
+      ONLINE: { description: 'By the member, signed in.' },
+      PHONE: { description: 'By telephone.' },
+      SYSTEM: { description: 'By its term.' },
+    } as const,
   });
   return builder.objectRef<GrantWithApp>('GrantEnd').implement({
     description: 'How a grant ended.',

@@ -72,16 +72,23 @@ export class Appender {
         new GatewayError('LEDGER_UNAVAILABLE', { detail: `${this.#queue.length} releases wait` }),
       );
     }
-    return new Promise((resolve, reject) => {
-      this.#queue.push({
-        release,
-        leaves: leaves.map(encodeLeaf),
-        deadline: Date.now() + this.#settings.deadline,
-        resolve,
-        reject,
-      });
-      void this.#flush();
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
+    const waiting: Waiting = {
+      release,
+      leaves: leaves.map(encodeLeaf),
+      deadline: Date.now() + this.#settings.deadline,
+      resolve,
+      reject,
+    };
+    // Whatever the database does and whoever is ahead: nobody waits longer. What is under way then
+    // may still land, as an entry without its data.
+    const timer = setTimeout(
+      () => giveUp([waiting], new Error('the deadline passed')),
+      this.#settings.deadline,
+    );
+    this.#queue.push(waiting);
+    void this.#flush();
+    return promise.finally(() => clearTimeout(timer));
   }
 
   async #flush(): Promise<void> {
@@ -91,7 +98,7 @@ export class Appender {
       while (this.#queue.length > 0) {
         const batch = this.#queue.slice(0, this.#settings.batchMax);
         this.#queue = this.#queue.slice(batch.length);
-        await this.#settle(batch);
+        await this.#settle(batch.filter((one) => one.deadline > Date.now()));
       }
     } finally {
       this.#flushing = false;
@@ -145,9 +152,13 @@ function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void
       waiting.resolve({ kind: 'REFUSED' });
       continue;
     }
-    const byHash = new Map(found.map((row) => [row.leaf_hash.toString('hex'), row]));
-    const entries = waiting.leaves.map((leaf) => byHash.get(leafHash(leaf).toString('hex')));
-    if (found.length !== entries.length || entries.includes(undefined)) {
+    // A release's entries stand in the order in which they were sent; two may say the same.
+    found.sort((a, b) => (a.idx < b.idx ? -1 : 1));
+    const hashes = waiting.leaves.map((leaf) => leafHash(leaf));
+    if (
+      found.length !== hashes.length ||
+      !hashes.every((hash, at) => found[at]?.leaf_hash.equals(hash))
+    ) {
       // The ledger holds something else under this release id: nothing may rest on it.
       giveUp(
         [waiting],
@@ -157,7 +168,7 @@ function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void
     }
     waiting.resolve({
       kind: 'APPENDED',
-      entries: entries.flatMap((row) => (row ? [{ index: row.idx, leafHash: row.leaf_hash }] : [])),
+      entries: found.map((row) => ({ index: row.idx, leafHash: row.leaf_hash })),
     });
   }
 }

@@ -3,7 +3,7 @@ import { builder } from '../graphql/kit/builder.ts';
 import { uuidOrNone } from '../graphql/kit/ids.ts';
 import { defineConnection, pageArguments, pageComplexity, pageSize } from '../graphql/kit/pages.ts';
 import { type Access, fields, member, memberOrApp, open } from '../graphql/kit/rules.ts';
-import { VIEWER_KINDS, type Viewer } from '../identity/viewer.ts';
+import type { Viewer, ViewerKind as ViewerKindName } from '../identity/viewer.ts';
 import { Plan } from '../plans/plans.graphql.ts';
 import { idCardOf } from './id-card.ts';
 import { MemberRef, visibleMember, visibleMembers } from './member.ts';
@@ -86,7 +86,15 @@ const { type: MemberConnection, access: connectionAccess } = defineConnection(Me
 
 const ViewerKind = builder.enumType('ViewerKind', {
   description: 'Who is asking.',
-  values: VIEWER_KINDS,
+  values: {
+    NOBODY: { description: 'A request without a token.' },
+    MEMBER: { description: 'A person covered by a plan.' },
+    APP: { description: 'A recipient: an app, another plan or a provider.' },
+    PARTNER: { description: 'Somebody of the organisation behind apps.' },
+    AUDITOR: { description: 'Who oversees grants and disclosures.' },
+    AGENT: { description: 'The Member Help Team.' },
+    ADMIN: { description: 'Who approves and suspends apps.' },
+  } as const satisfies Record<ViewerKindName, unknown>,
 });
 
 const ViewerType = builder.objectRef<Viewer>('Viewer').implement({

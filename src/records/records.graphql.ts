@@ -5,6 +5,7 @@ import type {
   RecordKind,
   RecordPart,
 } from '../consent/door/record-kind.ts';
+import type { Category as CategoryName } from '../consent/vocabulary.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import type { RequestContext } from '../graphql/kit/context.ts';
 import { isUuid } from '../graphql/kit/ids.ts';
@@ -136,7 +137,7 @@ function defineList(kind: RecordKind, ref: RecordRef): void {
         const narrowing = {
           since: filter?.since?.toISOString().slice(0, 10),
           until: filter?.until?.toISOString().slice(0, 10),
-          categories: filter?.categories,
+          categories: filter?.categories && withAmounts(kind, filter.categories),
         };
         const list = [kind.name, member.id, JSON.stringify(narrowing)];
         const position = openCursor(context, list, after, pagePosition);
@@ -153,6 +154,10 @@ function defineList(kind: RecordKind, ref: RecordRef): void {
     }),
   );
 }
+
+/** A filter says which records, not which of their fields: amounts stay as far as the scope has them. */
+const withAmounts = (kind: RecordKind, asked: readonly CategoryName[]): readonly CategoryName[] =>
+  kind.category === 'PAYMENTS' ? asked : [...asked, 'PAYMENTS'];
 
 function defineReferences(kind: RecordKind): void {
   const from = refs.get(kind.name);

@@ -1,8 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { explanationOfBenefit, patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { admin, asApp, asMember, asPartner, auditor, globalId, ledgerLeaves, mutate, read } from '../kit/graphql.ts';
-import { importResources, makeApp, makeGrant, makePlan, memberIdOf, recordIdOf } from '../kit/world.ts';
+import {
+  admin,
+  asApp,
+  asMember,
+  asPartner,
+  auditor,
+  globalId,
+  ledgerLeaves,
+  mutate,
+  read,
+} from '../kit/graphql.ts';
+import {
+  importResources,
+  makeApp,
+  makeGrant,
+  makePlan,
+  memberIdOf,
+  recordIdOf,
+} from '../kit/world.ts';
 
 describe('an admin', () => {
   let gateway: TestGateway;
@@ -24,7 +41,13 @@ describe('an admin', () => {
   afterAll(() => gateway.stop());
 
   const approve = () =>
-    mutate(gateway, admin, 'approveApp', { appId: globalId('App', app.id) }, 'app { state stateReason }');
+    mutate(
+      gateway,
+      admin,
+      'approveApp',
+      { appId: globalId('App', app.id) },
+      'app { state stateReason }',
+    );
   const suspend = (securityRisk = 'Its signing key leaked.') =>
     mutate(
       gateway,
@@ -33,7 +56,8 @@ describe('an admin', () => {
       { appId: globalId('App', app.id), securityRisk },
       'app { state stateReason }',
     );
-  const claim = () => globalId('Claim', `${ann}.${recordIdOf(plan, 'ExplanationOfBenefit', 'one')}`);
+  const claim = () =>
+    globalId('Claim', `${ann}.${recordIdOf(plan, 'ExplanationOfBenefit', 'one')}`);
   const appReads = () =>
     read(
       gateway,
@@ -60,7 +84,8 @@ describe('an admin', () => {
 
   test('and its grants read SUSPENDED, though nobody ended them', async () => {
     await suspend();
-    for (const as of [asApp(app), asMember(ann), auditor]) expect(await stateTo(as)).toBe('SUSPENDED');
+    for (const as of [asApp(app), asMember(ann), auditor])
+      expect(await stateTo(as)).toBe('SUSPENDED');
     const { rows } = await gateway.asAdministrator(
       'select state, version from public.consent_grant where id = $1',
       [grantId],
@@ -111,21 +136,31 @@ describe('an admin', () => {
 
   test('is the only one who may', async () => {
     for (const as of [asPartner(app), asApp(app), asMember(ann), auditor]) {
-      for (const [name, more] of [['approveApp', ''], ['suspendApp', ', securityRisk: "x"']]) {
+      for (const [name, more] of [
+        ['approveApp', ''],
+        ['suspendApp', ', securityRisk: "x"'],
+      ]) {
         const { body } = await gateway.ask(
           `mutation S($id: ID!) { ${name}(input: { appId: $id${more} }) { __typename } }`,
           { as, variables: { id: globalId('App', app.id) } },
         );
-        expect(body.errors).toEqual([expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })]);
+        expect(body.errors).toEqual([
+          expect.objectContaining({ extensions: { code: 'FORBIDDEN' } }),
+        ]);
       }
     }
     expect(await stateTo(asApp(app))).toBe('ACTIVE');
   });
 
   test('reads no health data', async () => {
-    const { nodes } = await read(gateway, admin, `query N($ids: [ID!]!) { nodes(ids: $ids) { id } }`, {
-      ids: [globalId('Member', ann), claim()],
-    });
+    const { nodes } = await read(
+      gateway,
+      admin,
+      `query N($ids: [ID!]!) { nodes(ids: $ids) { id } }`,
+      {
+        ids: [globalId('Member', ann), claim()],
+      },
+    );
     expect(nodes).toEqual([null, null]);
   });
 });

@@ -99,7 +99,8 @@ export const scopeOn = (memberIds: readonly string[]): fc.Arbitrary<Scope> =>
 export function covered(stock: Stock, record: RawRecord, member: string, scope: Scope): boolean {
   const consented: readonly string[] | 'ALL' = scope.labels;
   if (member !== scope.memberId || !scope.categories.has(record.category)) return false;
-  if (consented !== 'ALL' && !record.labels.every((label) => consented.includes(label))) return false;
+  if (consented !== 'ALL' && !record.labels.every((label) => consented.includes(label)))
+    return false;
   if (!stock.dated) return true;
   if (record.date === '-infinity') return scope.undated;
   return (

@@ -12,7 +12,8 @@ type Judged = { category: Category; labels: string[]; date: string | null };
 function covers(scope: Scope, record: Judged): boolean {
   const consented: readonly string[] | 'ALL' = scope.labels;
   if (!scope.categories.has(record.category)) return false;
-  if (consented !== 'ALL' && record.labels.some((label) => !consented.includes(label))) return false;
+  if (consented !== 'ALL' && record.labels.some((label) => !consented.includes(label)))
+    return false;
   if (record.date === null) return scope.undated;
   return (
     scope.dates === 'ALL' || (scope.dates.since <= record.date && record.date <= scope.dates.until)
@@ -154,7 +155,9 @@ describe('a grant', () => {
         if (dates === 'ALL') throw new Error('a grant has a window');
         const year = String(Number(permission.signedOn.slice(0, 4)) - 5);
         // One day of grace: 29 February has no like in most years.
-        expect(dates.since >= `${year}${permission.signedOn.slice(4).replace('-02-29', '-02-28')}`).toBe(true);
+        expect(
+          dates.since >= `${year}${permission.signedOn.slice(4).replace('-02-29', '-02-28')}`,
+        ).toBe(true);
         expect(dates.since >= permission.since && dates.since >= permission.floorDate).toBe(true);
       }),
     );

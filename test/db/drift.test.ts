@@ -17,7 +17,11 @@ describe('a migrated database', () => {
     ['a column too many', 'alter table public.app add column surplus text', 'surplus'],
     ['a column too few', 'alter table health.claim drop column outcome', 'outcome'],
     ['an index too few', 'drop index health.claim_line_claim_id_sequence_idx', 'claim_line'],
-    ['another type', 'alter table public.plan alter column retention_years type bigint', 'retention'],
+    [
+      'another type',
+      'alter table public.plan alter column retention_years type bigint',
+      'retention',
+    ],
   ])('is told apart from one with %s', async (_what, change, named) => {
     await database.asAdministrator(change);
     expect(await diffSchema(database.url, 'database')).toContain(named);

@@ -137,7 +137,10 @@ describe('a folder of migrations', () => {
 
   test('with a migration that fails keeps none of it, all before it, and goes on once mended', async () => {
     await write('1_first', 'create table first (id int)');
-    await write('2_second', 'create table second (id int); select 1 / 0; create table never (id int)');
+    await write(
+      '2_second',
+      'create table second (id int); select 1 / 0; create table never (id int)',
+    );
     await expect(run()).rejects.toThrow(
       'Migration 2_second failed and was rolled back: division by zero',
     );

@@ -89,14 +89,23 @@ describe('the ledger', () => {
   ];
 
   // The migrator may take the owner's role on purpose; here it does not.
-  test.each(roles)('is not changed, emptied, dropped or written past the gate by %s', async (role) => {
-    expect(await attempts(role, harm)).toEqual(allRefused(harm));
-  });
+  test.each(roles)(
+    'is not changed, emptied, dropped or written past the gate by %s',
+    async (role) => {
+      expect(await attempts(role, harm)).toEqual(allRefused(harm));
+    },
+  );
 
-  test.each(['cg_door', 'cg_import', 'cg_migrator'] as const)('takes no entry from %s', async (role) => {
-    const statements = ['select * from ledger.append(array[]::bytea[])', 'select ledger.keep_ahead()'];
-    expect(await attempts(role, statements)).toEqual(allRefused(statements));
-  });
+  test.each(['cg_door', 'cg_import', 'cg_migrator'] as const)(
+    'takes no entry from %s',
+    async (role) => {
+      const statements = [
+        'select * from ledger.append(array[]::bytea[])',
+        'select ledger.keep_ahead()',
+      ];
+      expect(await attempts(role, statements)).toEqual(allRefused(statements));
+    },
+  );
 
   test.each(['cg_door', 'cg_import'] as const)('is not read by %s', async (role) => {
     const statements = ['select * from ledger.entry', 'select * from ledger.head'];
@@ -145,7 +154,14 @@ describe('health data', () => {
 });
 
 describe('grants and apps', () => {
-  const tables = ['consent_grant', 'grant_material', 'app', 'app_attestation', 'material', 'partner'];
+  const tables = [
+    'consent_grant',
+    'grant_material',
+    'app',
+    'app_attestation',
+    'material',
+    'partner',
+  ];
   const everything = tables.flatMap((table) => [
     `select * from ${table}`,
     `insert into ${table} default values`,

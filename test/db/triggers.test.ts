@@ -20,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 
 /** Runs statements as one transaction of the gateway's role; throws what PostgreSQL says. */
-async function asGateway(...statements: readonly [sql: string, values?: unknown[]][]): Promise<void> {
+async function asGateway(
+  ...statements: readonly [sql: string, values?: unknown[]][]
+): Promise<void> {
   const session = await connectAs(gateway.url, 'cg_gateway');
   try {
     await session.query('begin');
@@ -31,7 +33,9 @@ async function asGateway(...statements: readonly [sql: string, values?: unknown[
   }
 }
 
-const endSql = (endedAt: string) => `update consent_grant set state = 'REVOKED', version = version + 1,
+const endSql = (
+  endedAt: string,
+) => `update consent_grant set state = 'REVOKED', version = version + 1,
   ended_at = ${endedAt}, ended_by_kind = 'MEMBER', ended_by = 'test', ended_channel = 'ONLINE',
   ended_reason = '' where id = $1`;
 
@@ -60,7 +64,10 @@ const stateOf = async (id: string) =>
 
 describe('a grant', () => {
   test.each([
-    ['state', `state = 'ACTIVE', ended_at = null, ended_by_kind = null, ended_by = null, ended_channel = null, ended_reason = null`],
+    [
+      'state',
+      `state = 'ACTIVE', ended_at = null, ended_by_kind = null, ended_by = null, ended_channel = null, ended_reason = null`,
+    ],
     ['reason', `ended_reason = 'another'`],
     ['term', `ends_at = ends_at + interval '1 day'`],
     ['end', `ended_at = now()`],
@@ -125,7 +132,8 @@ describe('a grant', () => {
 
   test('does not begin without its entry in the ledger', async () => {
     const grant = await endedGrant();
-    const copy = copySql(`'state','ACTIVE','version',1,'ended_at',null,'ended_by_kind',null,'ended_by',null,
+    const copy =
+      copySql(`'state','ACTIVE','version',1,'ended_at',null,'ended_by_kind',null,'ended_by',null,
       'ended_channel',null,'ended_reason',null,'signed_at',now(),'starts_at',now(),'ends_at',now() + interval '1 day'`);
     await expect(asGateway([copy, [grant.id]])).rejects.toThrow('without a ledger entry');
   });
@@ -151,9 +159,9 @@ describe('an app', () => {
     await expect(asGateway([`update app set name = 'New' where id = $1`, [id]])).rejects.toThrow(
       'counts its version one on',
     );
-    await expect(
-      gateway.asAdministrator('delete from app where id = $1', [id]),
-    ).rejects.toThrow('never allowed');
+    await expect(gateway.asAdministrator('delete from app where id = $1', [id])).rejects.toThrow(
+      'never allowed',
+    );
   });
 });
 
@@ -164,7 +172,10 @@ describe('an entry of the ledger', () => {
     'in %s stays when the administrator switches triggers off for the session',
     async (table) => {
       const column = table === 'ledger.change' ? 'subject_id' : 'release_id';
-      for (const harm of [`update ${table} set ${column} = gen_random_uuid()`, `delete from ${table}`]) {
+      for (const harm of [
+        `update ${table} set ${column} = gen_random_uuid()`,
+        `delete from ${table}`,
+      ]) {
         await expect(
           gateway.asAdministrator(`set session_replication_role = replica; ${harm}`),
         ).rejects.toMatchObject(refused);
@@ -181,9 +192,7 @@ describe('an entry of the ledger', () => {
     for (const table of ['ledger.entry', ...rows.map(({ partition }) => partition)]) {
       for (const setting of ['origin', 'replica']) {
         await expect(
-          gateway.asAdministrator(
-            `set session_replication_role = ${setting}; truncate ${table}`,
-          ),
+          gateway.asAdministrator(`set session_replication_role = ${setting}; truncate ${table}`),
           `${table} under ${setting}`,
         ).rejects.toMatchObject(refused);
       }

@@ -1,11 +1,18 @@
-import { buildSchema, isObjectType } from 'graphql';
 import { readFile } from 'node:fs/promises';
+import { buildSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { partKinds, recordKinds } from '../../src/records/kinds/all.ts';
 import { explanationOfBenefit, patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { agent, asApp, globalId, ledgerLeaves, mutate } from '../kit/graphql.ts';
-import { importResources, makeApp, makeGrant, makePlan, memberIdOf, recordIdOf } from '../kit/world.ts';
+import {
+  importResources,
+  makeApp,
+  makeGrant,
+  makePlan,
+  memberIdOf,
+  recordIdOf,
+} from '../kit/world.ts';
 
 const annTells = { memberNumber: 'M-ann', familyName: 'Family-ann', birthDate: '1970-01-31' };
 const benTells = { memberNumber: 'M-ben', familyName: 'Family-ben', birthDate: '1970-01-31' };
@@ -113,7 +120,9 @@ describe('an agent of the Member Help Team', () => {
     });
     expect(await stands()).toBe(false);
     const entries = await ledgerLeaves(gateway);
-    expect(entries.find((leaf) => leaf.grant === grantId && leaf.kind === 'GRANT_ENDED')).toMatchObject({
+    expect(
+      entries.find((leaf) => leaf.grant === grantId && leaf.kind === 'GRANT_ENDED'),
+    ).toMatchObject({
       channel: 'PHONE',
       actorKind: 'AGENT',
       actor: 'development-agent',
@@ -171,8 +180,13 @@ describe('an agent of the Member Help Team', () => {
     );
     const grants: { member: null; document: null }[] = throughGrant.body.data.caller.grants;
     expect(grants.length).toBeGreaterThan(0);
-    for (const one of grants) expect(one).toEqual({ member: null, document: null, signature: null });
-    for (const field of ['member(id: "x") { id }', 'members { nodes { id } }', 'disclosures { nodes { index } }']) {
+    for (const one of grants)
+      expect(one).toEqual({ member: null, document: null, signature: null });
+    for (const field of [
+      'member(id: "x") { id }',
+      'members { nodes { id } }',
+      'disclosures { nodes { index } }',
+    ]) {
       const answer = await gateway.ask(`{ ${field} }`, { as: agent });
       expect(answer.body.errors, field).toEqual([
         expect.objectContaining({ extensions: { code: 'FORBIDDEN' } }),
@@ -182,7 +196,9 @@ describe('an agent of the Member Help Team', () => {
 
   test('no field but those of a member leads to a health type', async () => {
     const schema = buildSchema(await readFile('schema/schema.graphql', 'utf8'));
-    const health = new Set([...recordKinds, ...partKinds.map(({ part }) => part)].map((k) => k.name));
+    const health = new Set(
+      [...recordKinds, ...partKinds.map(({ part }) => part)].map((k) => k.name),
+    );
     const bare = (type: object) => String(type).replace(/[[\]!]/g, '');
     const ways = Object.values(schema.getTypeMap()).flatMap((type) =>
       isObjectType(type) && !type.name.startsWith('__')

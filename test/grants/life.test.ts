@@ -79,31 +79,34 @@ describe('the life of a grant', () => {
     expect(await stateTo(asMember(ann), grant.grantId)).toBe('ACTIVE');
   });
 
-  test.each(['a first', 'a later'])('of %s grant signed twice at once, one stands', async (which) => {
-    if (which === 'a later') await sign(gateway, plan, ann, app);
-    const answers = await Promise.all(
-      Array.from({ length: 4 }, () => sign(gateway, plan, ann, app)),
-    );
-    const { rows } = await gateway.asAdministrator(
-      `select id from public.consent_grant where app_id = $1 and state = 'ACTIVE'`,
-      [app.id],
-    );
-    expect(rows).toHaveLength(1);
-    const signed = answers.filter(({ __typename }) => __typename === 'SignGrantPayload');
-    expect(signed.map(({ grant }) => grant.grantId)).toContain(rows[0].id);
-    for (const refused of answers.filter((answer) => !signed.includes(answer))) {
-      expect(refused).toEqual({
-        __typename: 'StateConflict',
-        code: 'STATE_CONFLICT',
-        path: 'input.appId',
-        message: expect.stringContaining('same moment'),
-      });
-    }
-    const { kinds } = await ledgerLeaves(gateway).then((leaves) => ({
-      kinds: leaves.filter((leaf) => leaf.app === app.id && leaf.kind === 'GRANT_SIGNED'),
-    }));
-    expect(kinds).toHaveLength(signed.length + (which === 'a later' ? 1 : 0));
-  });
+  test.each(['a first', 'a later'])(
+    'of %s grant signed twice at once, one stands',
+    async (which) => {
+      if (which === 'a later') await sign(gateway, plan, ann, app);
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, () => sign(gateway, plan, ann, app)),
+      );
+      const { rows } = await gateway.asAdministrator(
+        `select id from public.consent_grant where app_id = $1 and state = 'ACTIVE'`,
+        [app.id],
+      );
+      expect(rows).toHaveLength(1);
+      const signed = answers.filter(({ __typename }) => __typename === 'SignGrantPayload');
+      expect(signed.map(({ grant }) => grant.grantId)).toContain(rows[0].id);
+      for (const refused of answers.filter((answer) => !signed.includes(answer))) {
+        expect(refused).toEqual({
+          __typename: 'StateConflict',
+          code: 'STATE_CONFLICT',
+          path: 'input.appId',
+          message: expect.stringContaining('same moment'),
+        });
+      }
+      const { kinds } = await ledgerLeaves(gateway).then((leaves) => ({
+        kinds: leaves.filter((leaf) => leaf.app === app.id && leaf.kind === 'GRANT_SIGNED'),
+      }));
+      expect(kinds).toHaveLength(signed.length + (which === 'a later' ? 1 : 0));
+    },
+  );
 
   test('a grant whose term is over releases nothing and reads EXPIRED to all', async () => {
     const { grant } = await sign(gateway, plan, ann, app);

@@ -99,7 +99,10 @@ describe("a signature is held to the plan's policy", () => {
       path: 'input.until',
       message: expect.stringContaining('2020-01-01'),
     });
-    const oneDay = await sign(gateway, plan, ann, app, { since: '2020-01-01', until: '2020-01-01' });
+    const oneDay = await sign(gateway, plan, ann, app, {
+      since: '2020-01-01',
+      until: '2020-01-01',
+    });
     expect(oneDay.grant).toMatchObject({ since: '2020-01-01', until: '2020-01-01' });
   });
 
@@ -165,7 +168,7 @@ describe("a signature is held to the plan's policy", () => {
     ['blank', ' \t '],
     ['too long', 'x'.repeat(201)],
     ['on two lines', 'Ann\n\nThis consent never ends.'],
-    ['with a control character', 'Ann\u0000'],
+    ['with a control character', 'Ann\u0007'],
     ['reordered to read as something else', 'Ann\u202Egnihton'],
   ])('a signature that is %s is no name', async (_what, signature) => {
     expect(await sign(gateway, plan, ann, app, { signature })).toEqual({
@@ -199,10 +202,13 @@ describe("a signature is held to the plan's policy", () => {
     const refused = await sign(gateway, plan, ann, app, { termDays: 91 });
     expect(refused.__typename).toBe('PolicyRefusal');
     expect(await ledgerLeaves(gateway)).toEqual(before);
-    const { body } = await gateway.ask(`query G($id: ID!) { node(id: $id) { ... on Grant { state } } }`, {
-      as: { kind: 'MEMBER', memberId: ann },
-      variables: { id: globalId('Grant', grant.grantId) },
-    });
+    const { body } = await gateway.ask(
+      `query G($id: ID!) { node(id: $id) { ... on Grant { state } } }`,
+      {
+        as: { kind: 'MEMBER', memberId: ann },
+        variables: { id: globalId('Grant', grant.grantId) },
+      },
+    );
     expect(body.data.node.state).toBe('ACTIVE');
   });
 });

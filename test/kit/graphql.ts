@@ -41,7 +41,7 @@ export async function mutate(
   payload: string,
 ) {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const query = `mutation M($input: ${type}Input!) { ${name}(input: $input) {
+  const query = `mutation TestMutation($input: ${type}Input!) { ${name}(input: $input) {
     __typename ... on ${type}Payload { ${payload} } ... on Error { message code path } } }`;
   return (await read(gateway, as, query, { input }))[name];
 }

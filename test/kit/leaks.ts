@@ -18,6 +18,11 @@ export function expectNothingOfOurInside(text: string): void {
   for (const inside of insides) expect(text).not.toMatch(inside);
 }
 
+const coded = z.looseObject({
+  message: z.string().min(1),
+  extensions: z.strictObject({ code: z.string().regex(/^[A-Z_]+$/) }),
+});
+
 const refusal = z.union([
   z.strictObject({
     type: z.string(),
@@ -26,7 +31,7 @@ const refusal = z.union([
     detail: z.string().min(1),
   }),
   z.strictObject({
-    errors: z.array(z.looseObject({ message: z.string().min(1) })).min(1),
+    errors: z.array(coded).min(1),
     data: z.record(z.string(), z.null()).nullish(),
   }),
 ]);

@@ -43,6 +43,25 @@ export const disclosure = (grant: GrantInLeaf, more: Partial<Disclosure> = {}): 
   ...more,
 });
 
+/** The entry of a grant's end; `grant.version` is the version that the end makes. */
+export const grantEnded = (grant: GrantInLeaf): Leaf => ({
+  v: 1,
+  kind: 'GRANT_ENDED',
+  release: uuidv7(),
+  at: Date.now(),
+  subject: grant.id,
+  version: grant.version,
+  actor: 'test',
+  actorKind: 'MEMBER',
+  grant: grant.id,
+  member: grant.memberId,
+  plan: grant.planId,
+  app: grant.appId,
+  partner: grant.app.partnerId,
+  state: 'REVOKED',
+  channel: 'ONLINE',
+});
+
 /** A member's look at their own record: it rests on no grant. */
 export const selfAccess = (more: Partial<SelfAccess> = {}): SelfAccess => ({
   v: 1,

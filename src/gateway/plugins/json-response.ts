@@ -70,7 +70,7 @@ const forClients = (key: string, value: unknown) =>
   key === 'http' || key === 'originalError' ? undefined : value;
 
 const fault = z.object({
-  code: z.unknown(),
+  code: z.unknown().optional(),
   http: z
     .object({
       status: z.number().optional(),

@@ -27,12 +27,21 @@ export const builder = new SchemaBuilder<{
   relay: {
     nodeQueryOptions: {
       description: 'Any object by its global id; null when there is none for you.',
+      args: { id: { description: 'Its global id.' } },
     },
     nodesQueryOptions: {
       description: 'Several objects by their global ids, null where there is none for you.',
+      args: { ids: { description: 'Their global ids.' } },
+      // A list of ids is a page that the client has drawn up.
+      complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, ids.length) }),
     },
     nodeTypeOptions: { description: 'Anything with a global id.' },
+    idFieldOptions: { description: 'Its global id.' },
     pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether there is more after it.' },
+    hasPreviousPageFieldOptions: { description: 'Always false: lists are read forward.' },
+    startCursorFieldOptions: { description: 'The cursor of the first one on it.' },
+    endCursorFieldOptions: { description: 'The cursor to go on after.' },
   },
   errors: {
     directResult: true,

@@ -18,8 +18,40 @@ const GraphQLDecimal = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => decimal(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-builder.addScalarType('Date', GraphQLDate);
+/** The scalar, for values that the database can hold; all else is the client's fault and told so. */
+function within<Internal, External>(
+  scalar: GraphQLScalarType<Internal, External>,
+  wanted: string,
+  holds: (value: Internal) => boolean,
+): GraphQLScalarType<Internal, External> {
+  const checked = (parse: () => Internal): Internal => {
+    try {
+      const value = parse();
+      if (holds(value)) return value;
+    } catch (cause) {
+      if (cause instanceof GraphQLError) throw cause;
+    }
+    throw new GraphQLError(`Wanted: ${wanted}.`);
+  };
+  return new GraphQLScalarType({
+    ...scalar.toConfig(),
+    parseValue: (value) => checked(() => scalar.parseValue(value)),
+    parseLiteral: (node, variables) => checked(() => scalar.parseLiteral(node, variables)),
+  });
+}
+
+builder.addScalarType(
+  'Date',
+  // PostgreSQL knows no year 0.
+  within(GraphQLDate, 'a date from 0001-01-01 on', (date) => date.getUTCFullYear() >= 1),
+);
 builder.addScalarType('DateTime', GraphQLDateTime);
 builder.addScalarType('UUID', GraphQLUUID);
-builder.addScalarType('BigInt', GraphQLBigInt);
+builder.addScalarType(
+  'BigInt',
+  within(GraphQLBigInt, 'an integer of 64 bits', (value) => {
+    const whole = BigInt(value);
+    return BigInt.asIntN(64, whole) === whole;
+  }),
+);
 builder.addScalarType('Decimal', GraphQLDecimal);
