@@ -23,6 +23,7 @@ const publicErrors = {
     status: 503,
     text: 'The ledger cannot record this disclosure now, so nothing is released. Try again.',
   },
+  UNAVAILABLE: { status: 503, text: 'The gateway cannot answer now. Try again.' },
   INTERNAL_SERVER_ERROR: { status: 500, text: 'Something went wrong on our side.' },
 } as const;
 

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { seedDemo } from '../../prisma/demo/seed.ts';
 import { type Config, ConfigurationError } from '../config.ts';
 import { connectDatabase } from '../db/connect.ts';
 import { createGateway } from '../gateway/gateway.ts';
@@ -19,7 +18,10 @@ export async function serve(config: Config, log: Logger): Promise<number> {
   try {
     const gateway = await createGateway(config, database, log);
     try {
-      if (config.demoData) await seedDemo({ config, database, graphql: gateway.graphql, say });
+      if (config.demoData) {
+        const { seedDemo } = await import('../../prisma/demo/seed.ts');
+        await seedDemo({ config, database, graphql: gateway.graphql, say });
+      }
       const port = await listen(gateway.server, config);
       process.stdout.write(await welcome(config, database, port));
       log.info({ signal: await stopped }, 'stopping');

@@ -3,7 +3,13 @@ import type pg from 'pg';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Door, Page, PageRequest } from './door/door.ts';
 import type { Identification, IdentifiedMember } from './door/identify.ts';
-import type { HealthRecord, PartKind, RecordKind, RecordPart } from './door/record-kind.ts';
+import {
+  categoriesOf,
+  type HealthRecord,
+  type PartKind,
+  type RecordKind,
+  type RecordPart,
+} from './door/record-kind.ts';
 import type { PagePosition } from './door/scope-parameters.ts';
 import type { Notebook } from './notebook.ts';
 import type { Permission } from './permission.ts';
@@ -73,7 +79,9 @@ export class HealthReader {
     request: { after: PagePosition | undefined; take: number; narrowing: Narrowing },
   ): Promise<Page> {
     const scope = await this.scopeOf(memberId);
-    if (scope === undefined) return { records: [], hasNext: false };
+    const asked = request.narrowing.categories;
+    const filteredOut = asked && !categoriesOf(kind).some((category) => asked.includes(category));
+    if (scope === undefined || filteredOut) return { records: [], hasNext: false };
     const loader = loaderFor(this.#pages, kind, (requests: readonly PageRequest[]) =>
       this.#door.pages(kind, requests, this.#payments, this.notebook),
     );

@@ -20,7 +20,16 @@ export function leavesOf(notebook: Notebook, context: ReleaseContext): Leaf[] {
   const { fields, ...asked } = context;
   return [
     ...[...notebook.members.values()].map((notes) => memberLeaf(notes, asked, fields)),
-    ...notebook.auditReads.map((read): Leaf => ({ v: 1, kind: 'AUDIT_READ', ...asked, ...read })),
+    ...notebook.auditReads.map(
+      ({ what, members }): Leaf => ({
+        v: 1,
+        kind: 'AUDIT_READ',
+        ...asked,
+        what,
+        count: members.length,
+        members: [...new Set(members)].sort(),
+      }),
+    ),
     ...notebook.lookups.map(
       ({ what, memberId }): Leaf => ({
         v: 1,

@@ -15,6 +15,8 @@ export type Scope = {
   readonly dates: { readonly since: CalendarDate; readonly until: CalendarDate } | 'ALL';
   /** Whether records without a date of service are covered. */
   readonly undated: boolean;
+  /** Whether prior authorisations are covered, decided either way, besides claims. */
+  readonly priorAuthorizations: boolean;
 };
 
 /** Later than every date of service: what a window that is open at its end means. */
@@ -38,6 +40,7 @@ export function compileScope(permission: Permission): Scope {
       labels: 'ALL',
       dates: 'ALL',
       undated: true,
+      priorAuthorizations: true,
     };
   }
   const never = neverReleasedTo[permission.recipient];
@@ -48,6 +51,9 @@ export function compileScope(permission: Permission): Scope {
     labels: permission.labels,
     dates: { since: earliestDate(permission), until: permission.until ?? openEnd },
     undated: permission.includeUndated,
+    // Plans and providers may have the active ones and never the denied ones (42 CFR 422.121(b)). Until
+    // the two can be told apart by the plan's own decision, they get none.
+    priorAuthorizations: permission.recipient === 'THIRD_PARTY_APP',
   };
 }
 
@@ -64,8 +70,11 @@ export function narrowScope(scope: Scope, by: Narrowing): Scope {
   const dates = scope.dates === 'ALL' ? { since: '0001-01-01', until: openEnd } : scope.dates;
   return {
     ...scope,
+    // PAYMENTS is what a record shows of money, not which records there are: a filter leaves it.
     categories: by.categories
-      ? new Set(by.categories.filter((category) => scope.categories.has(category)))
+      ? new Set(
+          [...scope.categories].filter((one) => one === 'PAYMENTS' || by.categories?.includes(one)),
+        )
       : scope.categories,
     dates: dated
       ? {

@@ -49,13 +49,16 @@ export function openDatabase(settings: DatabaseSettings): Database {
     connections,
     statementTimeout,
     lockTimeout,
-    idleInTransactionTimeout: 5_000,
+    // Between an append and its COMMIT the ledger's head is locked: a stalled process must not hold it.
+    idleInTransactionTimeout: 2_000,
   };
   const open = (role: DatabaseRole, differing: Partial<PoolLimits> = {}) =>
     openPool({ url: urls?.[role] ?? url, role, ...limits, ...differing });
   const gateway = open('cg_gateway');
+  // Of its own: transactions that wait for the ledger's head must not hold up reads of permissions.
+  const administrative = open('cg_gateway');
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(gateway, { disposeExternalPool: false }),
+    adapter: new PrismaPg(administrative, { disposeExternalPool: false }),
   });
   return {
     prisma,
@@ -63,7 +66,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     open,
     close: async () => {
       await prisma.$disconnect();
-      await gateway.end();
+      await Promise.all([administrative.end(), gateway.end()]);
     },
   };
 }

@@ -40,6 +40,8 @@ export function openPool(settings: PoolSettings): pg.Pool {
     options: [
       `-c role=${settings.role}`,
       '-c timezone=UTC',
+      // An acknowledged entry is on disk, whatever the server's or the database's own setting says.
+      '-c synchronous_commit=on',
       `-c statement_timeout=${settings.statementTimeout}`,
       `-c lock_timeout=${settings.lockTimeout}`,
       `-c idle_in_transaction_session_timeout=${settings.idleInTransactionTimeout}`,

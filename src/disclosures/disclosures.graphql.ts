@@ -41,10 +41,10 @@ builder.objectType(DisclosureRef, {
   description: "One member's part of one release: to whom, what, why, when and under which grant.",
   fields: (t) => ({
     index: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       nullable: false,
       description: 'Where it stands in the ledger.',
-      resolve: (entry) => entry.index,
+      resolve: (entry) => Number(entry.index),
     }),
     leafHash: t.string({
       nullable: false,
@@ -94,8 +94,13 @@ builder.objectType(DisclosureRef, {
     grant: t.field({
       type: GrantRef,
       description: 'That grant as it stands now, as far as you may see it.',
-      resolve: (entry, _args, { services, viewer }) =>
-        findGrant(services.database, viewer, entry.leaf.grant),
+      resolve: async (entry, _args, { services, viewer, reader }) => {
+        const grant = await findGrant(services.database, viewer, entry.leaf.grant);
+        if (grant && viewer.kind === 'AUDITOR') {
+          reader.notebook.noteAuditRead('grants', [grant.memberId]);
+        }
+        return grant;
+      },
     }),
     purpose: t.field({
       type: PurposeOfUse,
@@ -201,7 +206,12 @@ builder.queryField('disclosures', (t) =>
           )
         : [];
       const page = found.slice(0, take).filter(isDisclosure);
-      if (viewer.kind === 'AUDITOR') reader.notebook.noteAuditRead('disclosures', page.length);
+      if (viewer.kind === 'AUDITOR') {
+        reader.notebook.noteAuditRead(
+          'disclosures',
+          page.map((entry) => entry.leaf.member),
+        );
+      }
       return connectionOf(context, list, page, found.length > take, (entry) =>
         entry.index.toString(),
       );

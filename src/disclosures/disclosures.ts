@@ -8,7 +8,7 @@ export type DisclosureEntry = LedgerEntry & {
 };
 
 export const isDisclosure = (entry: LedgerEntry): entry is DisclosureEntry =>
-  entry.leaf.kind === 'DISCLOSURE';
+  entry.leaf?.kind === 'DISCLOSURE';
 
 /**
  * The part of the history that a viewer may see, however they filter: a member theirs, an app and a

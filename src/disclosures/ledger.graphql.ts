@@ -6,21 +6,19 @@ const LedgerEntryRef = builder.objectRef<LedgerEntry>('LedgerEntry').implement({
   description: 'An entry of the ledger: a disclosure, or an event of a grant, app or audit.',
   fields: (t) => ({
     index: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       nullable: false,
       description: 'Where it stands.',
-      resolve: (entry) => entry.index,
+      resolve: (entry) => Number(entry.index),
     }),
     kind: t.string({
-      nullable: false,
       description: 'What it tells of.',
-      resolve: (entry) => entry.leaf.kind,
+      resolve: (entry) => entry.leaf?.kind ?? null,
     }),
     at: t.field({
       type: 'DateTime',
-      nullable: false,
       description: 'When.',
-      resolve: (entry) => new Date(entry.leaf.at),
+      resolve: (entry) => (entry.leaf ? new Date(entry.leaf.at) : null),
     }),
     leaf: t.string({
       nullable: false,
@@ -39,18 +37,20 @@ const LedgerRef = builder.objectRef<object>('Ledger').implement({
   description: 'The append-only ledger.',
   fields: (t) => ({
     size: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       nullable: false,
       description: 'How many entries it has.',
-      resolve: (_ledger, _args, { services }) => ledgerSize(services.database.gateway),
+      resolve: async (_ledger, _args, { services }) =>
+        Number(await ledgerSize(services.database.gateway)),
     }),
     entry: t.field({
       type: LedgerEntryRef,
       description: 'One entry by its index; for auditors, and an entry itself.',
-      args: { index: t.arg({ type: 'BigInt', required: true, description: 'Which one.' }) },
+      args: { index: t.arg({ type: 'SafeInt', required: true, description: 'Which one.' }) },
       resolve: async (_ledger, { index }, { services, reader }) => {
         const entry = await findEntry(services.database.gateway, BigInt(index));
-        reader.notebook.noteAuditRead('entry', entry === undefined ? 0 : 1);
+        const about = entry?.leaf && 'member' in entry.leaf ? entry.leaf.member : undefined;
+        reader.notebook.noteAuditRead('entry', about === undefined ? [] : [about]);
         return entry ?? null;
       },
     }),

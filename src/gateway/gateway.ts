@@ -86,9 +86,12 @@ export async function createGateway(
 async function drained(server: Server): Promise<void> {
   if (!server.listening) return;
   const patience = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
+  // A connection that answers its last request turns idle only then.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
   });
+  clearInterval(sweep);
   clearTimeout(patience);
 }

@@ -41,6 +41,10 @@ function serveGraphql(
     problem(response, refused.status, 'Several tokens', refused.description);
     return;
   }
+  if (!URL.canParse(`http://${request.headers.host ?? ''}`)) {
+    problem(response, 400, 'Malformed Host', 'Send a Host header with a name and a port.');
+    return;
+  }
   const refusal = refuseBody(request, bodyMaxBytes);
   if (refusal) {
     problem(response, refusal.status, refusal.title, refusal.detail);

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { isPassing } from '../db/passing-faults.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
 import { safeError } from '../safe-error.ts';
@@ -18,8 +19,12 @@ export function maskError(log: Logger): (error: unknown) => Error {
     // Syntax, validation and coercion: about the request alone, and raised before any data is read.
     if (error instanceof GraphQLError && error.originalError === undefined) return coded(error);
     if (cause instanceof GraphQLError) return coded(error instanceof GraphQLError ? error : cause);
-    log.error({ err: safeError(cause) }, 'unexpected error');
-    return publicError(new GatewayError('INTERNAL_SERVER_ERROR'), error);
+    const passing = isPassing(cause);
+    log.error({ err: safeError(cause) }, passing ? 'database fault' : 'unexpected error');
+    return publicError(
+      new GatewayError(passing ? 'UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', { cause }),
+      error,
+    );
   };
 }
 

@@ -37,7 +37,7 @@ builder.node(GrantRef, {
   loadOne: async (id, context) => {
     const grant = await findGrant(context.services.database, context.viewer, uuidOrNone(id));
     if (grant && context.viewer.kind === 'AUDITOR')
-      context.reader.notebook.noteAuditRead('grants', 1);
+      context.reader.notebook.noteAuditRead('grants', [grant.memberId]);
     return grant;
   },
   fields: (t) => ({
@@ -195,7 +195,12 @@ builder.queryField('grants', (t) =>
       const { services, viewer, reader } = context;
       const found = await findGrants(services.database, viewer, narrowing, before, take + 1);
       const page = found.slice(0, take);
-      if (viewer.kind === 'AUDITOR') reader.notebook.noteAuditRead('grants', page.length);
+      if (viewer.kind === 'AUDITOR') {
+        reader.notebook.noteAuditRead(
+          'grants',
+          page.map((grant) => grant.memberId),
+        );
+      }
       return connectionOf(context, list, page, found.length > take, (grant) => grant.id);
     },
   }),

@@ -130,7 +130,9 @@ async function supersede(
     supersededBy: expired ? null : supersededBy,
   });
   if (ended === undefined) throw sameMoment();
-  return [endedLeaf(ended, app, memberId, expired ? 'SYSTEM' : 'MEMBER')];
+  return [
+    expired ? endedLeaf(ended, app, 'term', 'SYSTEM') : endedLeaf(ended, app, memberId, 'MEMBER'),
+  ];
 }
 
 function consentTemplate(materials: readonly Material[], plan: Plan, language: string): Material {

@@ -23,6 +23,7 @@ export type OperationFacts = {
 const healthKinds = [...recordKinds, ...partKinds.map(({ part }) => part)];
 /** The member themself, and what is put together from their records, count as well. */
 const healthTypes = new Set([
+  'Node',
   'Member',
   'IdCard',
   'Enrolment',

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
+import { isPassing } from '../db/passing-faults.ts';
 import { GatewayError } from '../errors.ts';
 import { encodeLeaf, type Leaf, leafHash } from './leaf.ts';
-import { isPassing } from './passing-faults.ts';
 
 /** Where an entry stands in the ledger. */
 export type AppendedEntry = { readonly index: bigint; readonly leafHash: Buffer };

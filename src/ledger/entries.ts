@@ -7,7 +7,8 @@ export type LedgerEntry = {
   readonly index: bigint;
   readonly leafHash: Buffer;
   readonly bytes: Buffer;
-  readonly leaf: Leaf;
+  /** Absent where the bytes are no leaf that this version knows: the bytes remain the authority. */
+  readonly leaf: Leaf | undefined;
 };
 
 /** Which entries; what is absent does not narrow. Times are epoch milliseconds, `to` excluded. */

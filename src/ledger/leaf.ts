@@ -74,6 +74,8 @@ const leaf = z.discriminatedUnion('kind', [
     ...asked,
     what: z.string(),
     count: z.int().nonnegative(),
+    /** Whom it was about. */
+    members: z.array(uuid),
   }),
   z.object({
     kind: z.literal('GRANT_SIGNED'),
@@ -121,13 +123,13 @@ export function encodeLeaf(value: Leaf): Buffer {
   return Buffer.from(text, 'utf8');
 }
 
-/**
- * Reads stored bytes back.
- *
- * @throws ZodError when the bytes are no leaf of a known version and kind
- */
-export function decodeLeaf(bytes: Uint8Array): Leaf {
-  return leaf.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+/** Reads stored bytes back; undefined when they are no leaf of a known version and kind. */
+export function decodeLeaf(bytes: Uint8Array): Leaf | undefined {
+  try {
+    return leaf.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** RFC 6962 section 2.1: the hash of a leaf, with its domain-separating 00. */

@@ -39,5 +39,12 @@ export async function visibleMembers(
   const found = await Promise.all(ids.slice(0, take).map((id) => visibleMember(context, id)));
   // A grant can end between the two look-ups: then the member is left out.
   const members = found.filter((member) => member !== null);
-  return connectionOf(context, list, members, ids.length > take, (member) => member.id);
+  return connectionOf(
+    context,
+    list,
+    members,
+    ids.length > take,
+    (member) => member.id,
+    ids.slice(0, take).at(-1),
+  );
 }

@@ -5,7 +5,6 @@ import type {
   RecordKind,
   RecordPart,
 } from '../consent/door/record-kind.ts';
-import type { Category as CategoryName } from '../consent/vocabulary.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import type { RequestContext } from '../graphql/kit/context.ts';
 import { isUuid } from '../graphql/kit/ids.ts';
@@ -137,7 +136,7 @@ function defineList(kind: RecordKind, ref: RecordRef): void {
         const narrowing = {
           since: filter?.since?.toISOString().slice(0, 10),
           until: filter?.until?.toISOString().slice(0, 10),
-          categories: filter?.categories && withAmounts(kind, filter.categories),
+          categories: filter?.categories,
         };
         const list = [kind.name, member.id, JSON.stringify(narrowing)];
         const position = openCursor(context, list, after, pagePosition);
@@ -154,10 +153,6 @@ function defineList(kind: RecordKind, ref: RecordRef): void {
     }),
   );
 }
-
-/** A filter says which records, not which of their fields: amounts stay as far as the scope has them. */
-const withAmounts = (kind: RecordKind, asked: readonly CategoryName[]): readonly CategoryName[] =>
-  kind.category === 'PAYMENTS' ? asked : [...asked, 'PAYMENTS'];
 
 function defineReferences(kind: RecordKind): void {
   const from = refs.get(kind.name);

@@ -88,6 +88,7 @@ export const scopeOn = (memberIds: readonly string[]): fc.Arbitrary<Scope> =>
           .map(([since, until]) => ({ since, until })),
       ),
       undated: fc.boolean(),
+      priorAuthorizations: fc.boolean(),
     })
     // The door goes by what was compiled, not by the permission that it came from.
     .map((scope) => ({

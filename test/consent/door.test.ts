@@ -205,4 +205,5 @@ const everythingOf = (memberId: string): Scope => ({
   labels: 'ALL',
   dates: 'ALL',
   undated: true,
+  priorAuthorizations: true,
 });

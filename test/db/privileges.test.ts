@@ -74,6 +74,7 @@ describe('the ledger', () => {
     'delete from ledger.change',
     'truncate ledger.change',
     'insert into ledger.change values (gen_random_uuid(), 1, 0)',
+    'select ledger.prepare_partitions(0, 9)',
     'drop schema ledger cascade',
     'alter table ledger.entry detach partition ledger.entry_000000',
     'alter table ledger.entry disable trigger all',

@@ -184,12 +184,13 @@ describe('an entry of the ledger', () => {
   );
 
   test('is kept from TRUNCATE in every partition, also in those to come', async () => {
-    await gateway.asAdministrator('select ledger.prepare_partitions(4000000)');
+    await gateway.asAdministrator('select ledger.prepare_partitions(0, 4000000)');
     const { rows } = await gateway.asAdministrator(
       `select inhrelid::regclass::text as partition from pg_inherits where inhparent = 'ledger.entry'::regclass`,
     );
     expect(rows.length).toBeGreaterThanOrEqual(4);
-    for (const table of ['ledger.entry', ...rows.map(({ partition }) => partition)]) {
+    const others = ['ledger.entry', 'ledger.change', 'ledger.head'];
+    for (const table of [...others, ...rows.map(({ partition }) => partition)]) {
       for (const setting of ['origin', 'replica']) {
         await expect(
           gateway.asAdministrator(`set session_replication_role = ${setting}; truncate ${table}`),

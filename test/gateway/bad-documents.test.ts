@@ -50,6 +50,7 @@ describe('a document that is none, or too much, is refused', () => {
     ['a definition', 'type Query { a: Int }'],
     ['a NUL in a text', String.raw`{ app(id: "a\u0000") { id } }`],
     ['half a surrogate pair in a text', String.raw`{ app(id: "\ud800") { id } }`],
+    ['a name of 101 letters', `query ${'a'.repeat(101)} { __typename }`],
     ['an undeclared variable', '{ app(id: $id) { id } }'],
     ['brackets without end', `{ apps(first: ${'['.repeat(3_000)}`],
   ])('%s', async (_what, query) => {

@@ -67,11 +67,11 @@ describe('a value of the wrong type is refused', () => {
     ['UUID', history('requestId'), 'no uuid'],
     ['DateTime', history('from'), 'yesterday'],
     ['Category', history('category'), 'SECRETS'],
-    ['BigInt!', 'ledger { entry(index: $v) { leaf } }', '1.5'],
-    ['BigInt!', 'ledger { entry(index: $v) { leaf } }', 1.5],
-    ['BigInt!', 'ledger { entry(index: $v) { leaf } }', 'one'],
-    ['BigInt!', 'ledger { entry(index: $v) { leaf } }', '9223372036854775808'],
-    ['BigInt!', 'ledger { entry(index: $v) { leaf } }', '9'.repeat(500)],
+    ['SafeInt!', 'ledger { entry(index: $v) { leaf } }', '1.5'],
+    ['SafeInt!', 'ledger { entry(index: $v) { leaf } }', 1.5],
+    ['SafeInt!', 'ledger { entry(index: $v) { leaf } }', 'one'],
+    ['SafeInt!', 'ledger { entry(index: $v) { leaf } }', 2 ** 53],
+    ['SafeInt!', 'ledger { entry(index: $v) { leaf } }', '9'.repeat(500)],
   ])('%s in %s: %j', async (type, field, value) => {
     expectClearRefusal(await askFor('AUDITOR', type, field, value));
   });
@@ -112,10 +112,17 @@ describe.each([
   ['MEMBER', 'String!', sign('language: "en", readMaterialIds: [], signature: $v')],
   ['MEMBER', 'String!', sign('language: $v, readMaterialIds: [], signature: "A"')],
   ['MEMBER', 'ID!', sign('language: "en", readMaterialIds: [$v], signature: "A"')],
-  ['PARTNER', 'String!', register('name: $v, redirectUris: ["no uri"]')],
-  ['PARTNER', 'String!', register('name: "n", redirectUris: [$v, "no uri"]')],
+  ['PARTNER', 'String!', register('name: $v, redirectUris: ["https://app.example/back"]')],
+  ['PARTNER', 'String!', register('name: "n", redirectUris: [$v]')],
   ['PARTNER', 'String!', register('name: "n", redirectUris: [], privacyPolicyUrl: $v')],
-  ['PARTNER', 'String!', register('name: "n", redirectUris: []', '{ answer: YES, detail: $v }')],
+  [
+    'PARTNER',
+    'String!',
+    register(
+      'name: "d", redirectUris: ["https://app.example/back"]',
+      '{ answer: YES, detail: $v }',
+    ),
+  ],
   ['ADMIN', 'String!', 'suspendApp(input: { appId: "QXBwOng=", securityRisk: $v }) { __typename }'],
 ] as const)('%s with %s in %s', (as, type, field) => {
   test.each([
@@ -185,9 +192,9 @@ describe('at the edge of time', () => {
 });
 
 test('an entry that is not there is null, at either end of what an index can be', async () => {
-  for (const index of ['-1', '-9223372036854775808', '9223372036854775807']) {
+  for (const index of [-1, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]) {
     const field = 'ledger { entry(index: $v) { leaf } }';
-    const answer = await askFor('AUDITOR', 'BigInt!', field, index);
+    const answer = await askFor('AUDITOR', 'SafeInt!', field, index);
     expect(answer.body).toEqual({ data: { ledger: { entry: null } } });
   }
 });

@@ -67,6 +67,7 @@ describe('an agent of the Member Help Team', () => {
     ).body.data.member !== null;
 
   test('finds the caller who tells number, family name and date of birth', async () => {
+    await makeGrant(gateway, plan, ben, app);
     const { caller } = (await lookUp(annTells)).body.data;
     expect(caller).toMatchObject({
       memberId: ann,
@@ -79,6 +80,12 @@ describe('an agent of the Member Help Team', () => {
       state: 'ACTIVE',
       app: { name: expect.stringContaining('App') },
     });
+    const { rows } = await gateway.asAdministrator(
+      'select id from public.consent_grant where member_id = $1 order by id desc',
+      [ann],
+    );
+    const listed = caller.grants.map((grant: { grantId: string }) => grant.grantId);
+    expect(listed).toEqual(rows.map(({ id }) => id));
   });
 
   const wrong = [

@@ -6,7 +6,7 @@ import type { GrantWithApp } from '../../src/grants/grant-state.ts';
 import type { Leaf } from '../../src/ledger/leaf.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { disclosure, selfAccess } from '../kit/leaves.ts';
+import { disclosure, grantEnded } from '../kit/leaves.ts';
 import {
   type GrantOf,
   importResources,
@@ -110,9 +110,6 @@ describe('a release', () => {
     ['to another partner', async (grant) => disclosure(grant, { partner: uuidv7() })],
     ['under another version of the grant', async (grant) => disclosure(grant, { grantVersion: 2 })],
     ['under a grant that is none', async (grant) => disclosure(grant, { grant: uuidv7() })],
-    ['without a grant', async (grant) => ({ ...disclosure(grant), grant: undefined })],
-    ['with a grant that is null', async (grant) => ({ ...disclosure(grant), grant: null })],
-    ['without a version', async (grant) => ({ ...disclosure(grant), grantVersion: undefined })],
     ['without a partner', async (grant) => ({ ...disclosure(grant), partner: undefined })],
     [
       'of a category that the grant lacks',
@@ -165,13 +162,41 @@ describe('a release', () => {
     expect(await append(disclosure(grant))).toEqual([]);
   });
 
-  test('cannot pass for something else that rests on no grant', async () => {
+  test.each([
+    ['without a grant', { grant: undefined }],
+    ['with a grant that is null', { grant: null }],
+    ['without a version of its grant', { grantVersion: undefined }],
+    ['without a member', { member: undefined }],
+    ['without an app', { app: undefined }],
+    ['without a purpose', { purpose: undefined }],
+    ['without the hash of its response', { responseHash: undefined }],
+    ['without its records', { records: undefined }],
+    ['with a category that is null', { categories: [null] }],
+    ['without a time', { at: undefined }],
+    ['of yesterday', { at: Date.now() - 86_400_000 }],
+    ['of tomorrow', { at: Date.now() + 86_400_000 }],
+    ['of no known kind', { kind: 'RUMOUR' }],
+    ['that passes for a member’s own look', { kind: 'SELF_ACCESS' }],
+    ['that passes for an agent’s look', { kind: 'AGENT_LOOKUP' }],
+    ['that passes for an auditor’s look', { kind: 'AUDIT_READ' }],
+  ])('%s is no release at all', async (_what, fault) => {
+    const leaf = { ...disclosure(await grantFor()), ...fault };
+    await expect(append(leaf)).rejects.toMatchObject({ code: '23514' });
+    expect(await inLedger(leaf.release)).toBe(0);
+  });
+});
+
+describe('an event', () => {
+  test('that tells of a change which nobody has made is not taken', async () => {
     const grant = await grantFor();
-    for (const kind of ['SELF_ACCESS', 'AUDIT_READ', 'AGENT_LOOKUP']) {
-      await expect(append({ ...disclosure(grant), kind })).rejects.toMatchObject({ code: '23514' });
+    for (const made of [
+      grantEnded({ ...grant, version: 2 }),
+      grantEnded({ ...grant, version: 1 }),
+      { ...grantEnded(grant), kind: 'GRANT_SIGNED' },
+      { ...grantEnded(grant), kind: 'APP_STATE_CHANGED', subject: grant.appId, state: 'SUSPENDED' },
+    ]) {
+      await expect(append(made)).rejects.toMatchObject({ code: '23514' });
+      expect(await inLedger(made.release)).toBe(0);
     }
-    await expect(append({ ...selfAccess(), member: undefined })).rejects.toMatchObject({
-      code: '23514',
-    });
   });
 });

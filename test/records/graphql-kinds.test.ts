@@ -51,6 +51,27 @@ describe('a member reads their own record', () => {
     }
   });
 
+  test('their ID card is that of the coverage that holds today', async () => {
+    const { Patient = {}, Coverage = {} } = everyKind('cyd');
+    const cover = (id: string, start: string, end: string, more: object = {}) => ({
+      ...Coverage,
+      id,
+      subscriberId: id,
+      period: { start, end },
+      ...more,
+    });
+    await importResources(gateway, plan, [
+      Patient,
+      cover('PAST', '2000-01-01', '2020-12-31'),
+      cover('TODAY', '2021-01-01', '9000-12-31'),
+      cover('CANCELLED', '2022-01-01', '9000-12-31', { status: 'cancelled' }),
+      cover('FUTURE', '9001-01-01', '9001-12-31'),
+    ]);
+    const card = '{ viewer { member { idCard { subscriberId } } } }';
+    const { viewer } = await read(gateway, asMember(memberIdOf(plan, 'cyd')), card);
+    expect(viewer.member.idCard.subscriberId).toBe('TODAY');
+  });
+
   test('a payment leads to its claim', async () => {
     const { payments } = await own('payments { nodes { claim { identifier } } }');
     expect(

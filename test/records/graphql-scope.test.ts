@@ -117,14 +117,11 @@ describe('a recipient gets what was consented to, and nothing else', () => {
       expect.arrayContaining(['120.50', '100.00', '80.25', '20.00']),
     );
     expect(without.payments.nodes).toEqual([]);
+    // An amount, and a share of a cost such as 10 %.
+    const isMoney = (value: object) => ['amount', 'value'].includes(Object.keys(value).join());
     const bare = (value: unknown): unknown =>
       JSON.parse(JSON.stringify(value), (_key, inner) =>
-        inner !== null &&
-        typeof inner === 'object' &&
-        'amount' in inner &&
-        Object.keys(inner).length === 1
-          ? null
-          : inner,
+        inner instanceof Object && isMoney(inner) ? null : inner,
       );
     expect({ ...without, payments: null }).toEqual(bare({ ...withMoney, payments: null }));
   });
@@ -161,6 +158,28 @@ describe('a recipient gets what was consented to, and nothing else', () => {
     expect(await datesFor('HEALTH_PLAN')).toEqual(recent);
     expect(await datesFor('PROVIDER')).toEqual([...recent, old]);
     expect(await datesFor('THIRD_PARTY_APP')).toEqual([...recent, old]);
+  });
+
+  test('a prior authorisation is for the member and an app, not for a plan or provider', async () => {
+    const asked = {
+      ...explanationOfBenefit('asked', 'dan', { date: recently }),
+      use: 'preauthorization',
+    };
+    await importResources(gateway, plan, [everyKind('dan')['Patient'] ?? {}, asked]);
+    const dan = memberIdOf(plan, 'dan');
+    const query = `query R($id: ID!) { member(id: $id) { claims { nodes { use } } } }`;
+    const usesFor = async (as: Parameters<typeof read>[1]) =>
+      (await read(gateway, as, query, { id: globalId('Member', dan) })).member.claims.nodes;
+    for (const [kind, shown] of [
+      ['THIRD_PARTY_APP', [{ use: 'preauthorization' }]],
+      ['HEALTH_PLAN', []],
+      ['PROVIDER', []],
+    ] as const) {
+      const app = await makeApp(gateway, kind);
+      await makeGrant(gateway, plan, dan, app);
+      expect(await usesFor(asApp(app)), kind).toEqual(shown);
+    }
+    expect(await usesFor(asMember(dan))).toEqual([{ use: 'preauthorization' }]);
   });
 
   test('five years are counted to the day', async () => {

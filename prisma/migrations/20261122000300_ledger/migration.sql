@@ -59,16 +59,25 @@ alter table ledger.entry enable always trigger entry_kept;
 create trigger change_fixed before update or delete on ledger.change for each row execute function ledger.never();
 alter table ledger.change enable always trigger change_fixed;
 
--- Makes sure of a partition for every index below `upto`, a million entries each. CREATE then
+create trigger change_kept before truncate on ledger.change for each statement execute function ledger.never();
+alter table ledger.change enable always trigger change_kept;
+create trigger head_kept before delete on ledger.head for each row execute function ledger.never();
+alter table ledger.head enable always trigger head_kept;
+create trigger head_emptied before truncate on ledger.head for each statement execute function ledger.never();
+alter table ledger.head enable always trigger head_emptied;
+
+-- Makes sure of a partition for every index from `since` to below `upto`, a million entries each. CREATE then
 -- ATTACH, because CREATE … PARTITION OF would lock out the readers of the whole ledger.
-create function ledger.prepare_partitions(upto bigint) returns void
+create function ledger.prepare_partitions(since bigint, upto bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   width constant bigint := 1000000;
   part bigint;
   part_name text;
 begin
-  for part in 0 .. (greatest(upto, 1) - 1) / width loop
+  -- Several gateways may start at once.
+  perform pg_advisory_xact_lock(hashtextextended('ledger.prepare_partitions', 0));
+  for part in since / width .. (greatest(upto, 1) - 1) / width loop
     part_name := 'entry_' || lpad(part::text, 6, '0');
     if to_regclass('ledger.' || part_name) is null then
       execute format('create table ledger.%I (like ledger.entry including defaults including constraints)', part_name);
@@ -81,8 +90,8 @@ begin
     end if;
   end loop;
 end $$;
-revoke all on function ledger.prepare_partitions(bigint) from public;
-select ledger.prepare_partitions(1);
+revoke all on function ledger.prepare_partitions(bigint, bigint) from public;
+select ledger.prepare_partitions(0, 1);
 
 grant usage on schema ledger to cg_gateway, cg_migrator;
 grant select on ledger.entry, ledger.head to cg_gateway;

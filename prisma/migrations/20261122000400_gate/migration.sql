@@ -1,6 +1,13 @@
 -- The gate: the one way into the ledger, and the moment at which a release is judged.
 set role cg_ledger;
 
+-- Whether a leaf says who asked, and by what: the part that every release has in common.
+create function ledger.is_release(leaf jsonb) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select leaf ?& array['actor', 'token', 'operationHash', 'responseHash']
+     and jsonb_typeof(leaf -> 'responseHash') = 'string' and jsonb_typeof(leaf -> 'actor') = 'string'
+$$;
+
 -- Appends whole releases and returns every entry of theirs that is now in the ledger.
 -- A release missing from the answer was refused: a grant it rests on does not stand now.
 --
@@ -21,6 +28,7 @@ declare
   v_count bigint;
   v_skip uuid[];
   v_releases uuid[];
+  v_change record;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'ledger.append needs READ COMMITTED' using errcode = 'invalid_transaction_state';
@@ -37,12 +45,34 @@ begin
       release uuid, kind text, at bigint, plan uuid, member uuid, app uuid, partner uuid,
       "grant" uuid, "grantVersion" int, purpose text, categories text[], labels text[]);
 
-  -- Only a disclosure goes to an app, and it names the grant it rests on.
-  if exists (select from unnest(v_new) e where
-       (e.kind in ('SELF_ACCESS', 'AGENT_LOOKUP', 'AUDIT_READ') and e.app_id is not null)
-       or (e.kind in ('DISCLOSURE', 'SELF_ACCESS') and e.member_id is null)
-       or e.kind is null or e.release_id is null or e.at is null) then
-    raise exception 'a leaf lacks what its kind needs' using errcode = 'check_violation';
+  -- Whoever holds the gateway's role can call this: a leaf that could not be read again, or that
+  -- claims another time than now, is not taken, whatever it says.
+  if exists (
+    select from unnest(v_new) e
+    cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb) l(leaf)
+    where e.release_id is null
+       or coalesce(abs(extract(epoch from e.at - clock_timestamp())) > 300, true)
+       or not coalesce(case
+         when e.kind = 'DISCLOSURE' then
+           e.app_id is not null and e.member_id is not null and e.plan_id is not null
+           and e.purpose is not null and e.grant_id is not null and e.grant_version is not null
+           and ledger.is_release(l.leaf) and jsonb_typeof(l.leaf -> 'records') = 'object'
+           and jsonb_typeof(l.leaf -> 'fields') = 'array'
+         when e.kind = 'SELF_ACCESS' then
+           e.app_id is null and e.member_id is not null and e.plan_id is not null
+           and ledger.is_release(l.leaf) and jsonb_typeof(l.leaf -> 'records') = 'object'
+           and jsonb_typeof(l.leaf -> 'fields') = 'array'
+         when e.kind in ('AGENT_LOOKUP', 'AUDIT_READ') then
+           e.app_id is null and ledger.is_release(l.leaf)
+         when e.kind in ('GRANT_SIGNED', 'GRANT_ENDED') then
+           e.app_id is not null and e.member_id is not null and l.leaf ?& array['subject', 'version', 'actor']
+         when e.kind in ('APP_REGISTERED', 'APP_ATTESTED', 'APP_STATE_CHANGED') then
+           e.app_id is not null and l.leaf ?& array['subject', 'version', 'actor']
+         when e.kind = 'MATERIAL_PUBLISHED' then l.leaf ?& array['material', 'document', 'actor']
+       end, false)
+       or array_position(e.categories, null) is not null or array_position(e.labels, null) is not null)
+  then
+    raise exception 'a leaf lacks what its kind needs, or is not of now' using errcode = 'check_violation';
   end if;
 
   select next_index into strict v_from from ledger.head where id = 1 for update;
@@ -70,13 +100,33 @@ begin
    where e.release_id <> all (v_skip);
   get diagnostics v_count = row_count;
 
-  if exists (select from unnest(v_new) e where e.kind like 'GRANT\_%' or e.kind like 'APP\_%') then
+  -- An event stands for a change that this very transaction has made, and for no other: nobody can
+  -- take the place of an entry to come, nor make up one for what did not happen.
+  for v_change in
+    select (l.leaf ->> 'subject')::uuid as subject, (l.leaf ->> 'version')::int as version,
+           l.leaf ->> 'state' as state, e.kind, x.idx
+      from unnest(v_new) e
+      join ledger.entry x on x.release_id = e.release_id and x.leaf_hash = e.leaf_hash
+      cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb) l(leaf)
+     where (e.kind like 'GRANT\_%' or e.kind like 'APP\_%') and e.release_id <> all (v_skip)
+  loop
+    if not exists (
+      select from public.consent_grant g
+       where v_change.kind like 'GRANT\_%' and g.id = v_change.subject and g.version = v_change.version
+         and g.xmin = pg_current_xact_id()::xid
+         and g.state::text = case v_change.kind when 'GRANT_SIGNED' then 'ACTIVE' else v_change.state end
+      union all
+      select from public.app a
+       where v_change.kind like 'APP\_%' and a.id = v_change.subject and a.version = v_change.version
+         and a.xmin = pg_current_xact_id()::xid
+         and (v_change.kind <> 'APP_STATE_CHANGED' or a.state::text = v_change.state))
+    then
+      raise exception '% tells of a change that this transaction has not made', v_change.kind
+        using errcode = 'check_violation';
+    end if;
     insert into ledger.change (subject_id, version, idx)
-    select c.subject, c.version, x.idx
-      from ledger.entry x
-      cross join lateral jsonb_to_record(convert_from(x.leaf, 'UTF8')::jsonb) as c(subject uuid, version int)
-     where x.idx >= v_from and x.idx < v_from + v_count and (x.kind like 'GRANT\_%' or x.kind like 'APP\_%');
-  end if;
+    values (v_change.subject, v_change.version, v_change.idx);
+  end loop;
 
   update ledger.head set next_index = v_from + v_count where id = 1;
 
@@ -102,7 +152,7 @@ grant execute on function ledger.require_entry() to cg_migrator;
 create function ledger.keep_ahead() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform ledger.prepare_partitions((select next_index from ledger.head where id = 1) + 1000001);
+  perform ledger.prepare_partitions(next_index, next_index + 1000001) from ledger.head where id = 1;
 end $$;
 revoke all on function ledger.keep_ahead() from public;
 grant execute on function ledger.keep_ahead() to cg_gateway;

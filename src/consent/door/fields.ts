@@ -125,12 +125,17 @@ export const money = (column: string, description: string): Field => ({
   },
 });
 
-/** A value and its unit. */
-export const quantity = (value: string, unit: string, description: string): Field => ({
+/** A value and its unit; `payments` where it is a share of a cost, such as 20 %. */
+export const quantity = (
+  value: string,
+  unit: string,
+  description: string,
+  payments = false,
+): Field => ({
   type: 'quantity',
-  description,
+  description: payments ? `${description} Released with PAYMENTS alone.` : description,
   columns: [value, unit],
-  payments: false,
+  payments,
   read: (columns) => {
     const number = textOf(columns, value);
     return number === null ? null : { value: number, unit: textOf(columns, unit) };

@@ -18,6 +18,8 @@ export type RecordKind = {
   readonly category: Category | readonly Category[];
   /** Whether a date of service bounds it: the member themself and their coverage are no services. */
   readonly dated: boolean;
+  /** Whether its column `use` tells claims from prior authorisations. */
+  readonly priorAuthorizations?: true;
   readonly fields: Readonly<Record<string, Field>>;
 };
 

@@ -12,6 +12,7 @@ export type ScopeParameters = {
   since: string;
   until: string;
   undated: boolean;
+  prior_authorizations: boolean;
   every_label: boolean;
   labels: readonly string[];
   categories: readonly string[];
@@ -44,6 +45,7 @@ export function scopeParameters(
     record: request.record ?? null,
     ...dates,
     undated: !kind.dated || scope.undated,
+    prior_authorizations: scope.priorAuthorizations,
     every_label: scope.labels === 'ALL',
     labels: scope.labels === 'ALL' ? [] : scope.labels,
     categories: categoriesOf(kind).filter((category) => scope.categories.has(category)),

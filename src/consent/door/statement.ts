@@ -7,6 +7,7 @@ import type { PartKind, RecordKind } from './record-kind.ts';
  */
 const parameters = `jsonb_to_recordset($1::jsonb) s(
     ord int, member uuid, record uuid, since date, until date, undated boolean,
+    prior_authorizations boolean,
     every_label boolean, labels text[], categories text[], payments boolean,
     before_date date, before_id uuid, take int)`;
 
@@ -14,6 +15,9 @@ const parameters = `jsonb_to_recordset($1::jsonb) s(
 function covered(kind: RecordKind): string {
   const conditions = ['r.member_id = s.member', '(s.every_label or r.labels <@ s.labels)'];
   if (typeof kind.category !== 'string') conditions.push('r.category = any(s.categories)');
+  if (kind.priorAuthorizations) {
+    conditions.push("(s.prior_authorizations or coalesce(r.use, 'claim') = 'claim')");
+  }
   if (kind.dated) {
     conditions.push(
       // -infinity stands for no date: no window covers it, not even one that is open at its start,

@@ -1,12 +1,18 @@
 import { hash } from 'node:crypto';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type pg from 'pg';
 import type { Door } from '../../consent/door/door.ts';
 import { Notebook } from '../../consent/notebook.ts';
 import { HealthReader } from '../../consent/reader.ts';
 import { leavesOf } from '../../consent/release.ts';
-import { GatewayError } from '../../errors.ts';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { RequestContext } from '../../graphql/kit/context.ts';
 import { operationFacts } from '../../graphql/operation-facts.ts';
 import { isExpired } from '../../identity/viewer.ts';
@@ -43,9 +49,9 @@ async function governed(
   if (once.kind === 'DONE') return once.result;
   // A mutation has taken effect already: it is not carried out twice for the sake of its answer.
   const operation = getOperationAST(args.document, args.operationName);
-  if (operation?.operation === 'mutation') return failed(new GatewayError('RELEASE_REFUSED'));
+  if (operation?.operation === 'mutation') return withheld('RELEASE_REFUSED', operation);
   const again = await attempt(gate, execute, args, context);
-  return again.kind === 'DONE' ? again.result : failed(new GatewayError('RELEASE_REFUSED'));
+  return again.kind === 'DONE' ? again.result : withheld('RELEASE_REFUSED', operation);
 }
 
 type Attempt = { kind: 'DONE'; result: SerialisedResult } | { kind: 'REFUSED' };
@@ -70,15 +76,15 @@ async function attempt(
     }),
   };
   const result = await execute({ ...args, contextValue });
-  if (result.data == null) return { kind: 'DONE', result: withSerialisedData(result, undefined) };
-  const data = JSON.stringify(result.data);
+  const data = result.data == null ? undefined : JSON.stringify(result.data);
   if (notebook.isEmpty) return { kind: 'DONE', result: withSerialisedData(result, data) };
 
   const { viewer, requestId } = context;
   if (viewer.kind === 'NOBODY') throw new Error('data was read for nobody');
-  const expired: Attempt = { kind: 'DONE', result: failed(new GatewayError('TOKEN_EXPIRED')) };
-  if (isExpired(viewer, Date.now())) return expired;
   const operation = getOperationAST(args.document, args.operationName);
+  const done = (answer: SerialisedResult): Attempt => ({ kind: 'DONE', result: answer });
+  const expired = () => isExpired(viewer, Date.now());
+  if (expired()) return done(withheld('TOKEN_EXPIRED', operation));
   const leaves = leavesOf(notebook, {
     release: requestId,
     at: Date.now(),
@@ -86,23 +92,32 @@ async function attempt(
     token: viewer.tokenId,
     operationName: operation?.name?.value ?? null,
     operationHash: facts.hash,
-    responseHash: hash('sha256', data),
+    // What was read for an answer without data is an entry too: a look-up that failed, for one.
+    responseHash: hash('sha256', data ?? 'null'),
     fields: facts.fields,
   });
   try {
     const outcome = await gate.appender.append(leaves);
     if (outcome.kind === 'REFUSED') return { kind: 'REFUSED' };
     // The ledger may have been slow: an entry without its data is acceptable, this is not.
-    if (isExpired(viewer, Date.now())) return expired;
-    return { kind: 'DONE', result: withSerialisedData(result, data) };
+    return done(
+      expired() ? withheld('TOKEN_EXPIRED', operation) : withSerialisedData(result, data),
+    );
   } catch (cause) {
-    const error =
-      cause instanceof GatewayError ? cause : new GatewayError('LEDGER_UNAVAILABLE', { cause });
-    return { kind: 'DONE', result: failed(error) };
+    return done(withheld('LEDGER_UNAVAILABLE', operation, cause));
   }
 }
 
-function failed(error: GatewayError): SerialisedResult {
-  const wrapped = new GraphQLError(error.message, { originalError: error });
+/** An answer without data. What a mutation did stands, and whoever asked for it is told so. */
+function withheld(
+  code: ErrorCode,
+  operation: OperationDefinitionNode | null | undefined,
+  cause?: unknown,
+): SerialisedResult {
+  const plain = new GatewayError(code, { cause });
+  const message = `What you asked for was carried out; its answer is withheld. ${plain.message}`;
+  const originalError =
+    operation?.operation === 'mutation' ? new GatewayError(code, { message, cause }) : plain;
+  const wrapped = new GraphQLError(originalError.message, { originalError });
   return withSerialisedData({ data: null, errors: [wrapped] }, undefined);
 }

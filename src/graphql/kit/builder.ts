@@ -19,7 +19,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date | string | number };
     UUID: { Input: string; Output: string };
     Decimal: { Input: string; Output: string };
-    BigInt: { Input: bigint; Output: bigint };
+    SafeInt: { Input: number; Output: number };
   };
 }>({
   // Authorisation runs first: what a viewer may not ask for is not validated for them either.

@@ -18,6 +18,7 @@ type Edge<Node> = { readonly cursor: string; readonly node: Node };
 export type Connection<Node> = {
   readonly edges: readonly Edge<Node>[];
   readonly hasNextPage: boolean;
+  readonly endCursor: string | null;
 };
 
 /** The arguments of every list: forward, by cursor. */
@@ -59,22 +60,24 @@ export function openCursor<Position>(
     : context.services.cursors.open(bindingOf(context, list), after, schema);
 }
 
-/** Makes the page that a list's resolver returns. */
+/**
+ * Makes the page that a list's resolver returns.
+ *
+ * @param end where the page ends, when that is not its last node: some may have been left out
+ */
 export function connectionOf<Node>(
   context: RequestContext,
   list: CursorBinding,
   nodes: readonly Node[],
   hasNextPage: boolean,
   positionOf: (node: Node) => unknown,
+  end?: unknown,
 ): Connection<Node> {
   const binding = bindingOf(context, list);
-  return {
-    edges: nodes.map((node) => ({
-      cursor: context.services.cursors.seal(binding, positionOf(node)),
-      node,
-    })),
-    hasNextPage,
-  };
+  const seal = (position: unknown) => context.services.cursors.seal(binding, position);
+  const edges = nodes.map((node) => ({ cursor: seal(positionOf(node)), node }));
+  const endCursor = end === undefined ? (edges.at(-1)?.cursor ?? null) : seal(end);
+  return { edges, hasNextPage, endCursor };
 }
 
 function bindingOf(context: RequestContext, list: CursorBinding): CursorBinding {
@@ -130,11 +133,11 @@ export function defineConnection(
         type: builder.pageInfoRef(),
         nullable: false,
         description: 'Where this page stands.',
-        resolve: ({ edges, hasNextPage }) => ({
+        resolve: ({ edges, hasNextPage, endCursor }) => ({
           hasNextPage,
           hasPreviousPage: false,
           startCursor: edges[0]?.cursor ?? null,
-          endCursor: edges.at(-1)?.cursor ?? null,
+          endCursor,
         }),
       }),
     }),

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLBigInt, GraphQLDate, GraphQLDateTime, GraphQLUUID } from 'graphql-scalars';
+import { GraphQLDate, GraphQLDateTime, GraphQLSafeInt, GraphQLUUID } from 'graphql-scalars';
 import { builder } from './builder.ts';
 
 const decimalText = /^-?\d{1,30}(\.\d{1,30})?$/;
@@ -47,11 +47,6 @@ builder.addScalarType(
 );
 builder.addScalarType('DateTime', GraphQLDateTime);
 builder.addScalarType('UUID', GraphQLUUID);
-builder.addScalarType(
-  'BigInt',
-  within(GraphQLBigInt, 'an integer of 64 bits', (value) => {
-    const whole = BigInt(value);
-    return BigInt.asIntN(64, whole) === whole;
-  }),
-);
+// Places in the ledger: more than an Int holds, and never more than a JSON number does.
+builder.addScalarType('SafeInt', GraphQLSafeInt);
 builder.addScalarType('Decimal', GraphQLDecimal);

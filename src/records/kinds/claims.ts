@@ -27,6 +27,7 @@ export const claim: RecordKind = {
   table: 'claim',
   category: ['CLAIMS', 'PHARMACY'],
   dated: true,
+  priorAuthorizations: true,
   fields: {
     resourceType: text('resource_type', 'Claim or ExplanationOfBenefit.'),
     status: text('status', 'active, cancelled, draft or entered-in-error.'),

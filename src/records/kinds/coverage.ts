@@ -44,6 +44,7 @@ export const benefit: PartKind = {
       'quantity',
       'quantity_unit',
       'The cost as a quantity, such as a percentage.',
+      true,
     ),
   },
 };

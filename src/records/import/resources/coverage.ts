@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayOf, period, undated } from '../fhir/dates.ts';
+import { dayOf, period, serviceDate } from '../fhir/dates.ts';
 import {
   codesOf,
   concept,
@@ -85,7 +85,8 @@ export const coverage = kind({
     return {
       member: resource.beneficiary,
       // Being covered is no service; the gateway does not judge it by date.
-      serviceDate: undated,
+      // No date of service: the gateway does not judge coverage by date, it only lists it by this.
+      serviceDate: serviceDate(resource.period?.start),
       concepts: [],
       inherits: [],
       row: {

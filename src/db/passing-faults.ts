@@ -1,0 +1,38 @@
+import pg from 'pg';
+
+/** SQLSTATE classes and states after which the same statement may succeed. */
+const passingStates = [
+  '08', // connection
+  '25006', // read only: a failover is under way
+  '40', // serialization failure, deadlock
+  '53', // out of resources
+  '55', // lock not available
+  '57', // cancelled, shut down
+  '58', // system error
+];
+
+/** Prisma: cannot reach, timed out, connection closed, none free, transaction not begun. */
+const passingPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034']);
+
+/** Node: what a socket that is gone says. */
+const socketCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+/** What node-postgres says, without a code, when a connection ended, timed out or could not be had. */
+const connectionWords =
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/**
+ * Whether a fault is the database's for the moment, so that trying again may help. After one of a
+ * connection nobody knows whether the statement was carried out.
+ */
+export function isPassing(fault: unknown): boolean {
+  if (!(fault instanceof Error)) return false;
+  const code: unknown = Reflect.get(fault, 'code');
+  if (fault instanceof pg.DatabaseError) {
+    return passingStates.some((state) => fault.code?.startsWith(state));
+  }
+  if (typeof code === 'string' && (socketCodes.has(code) || passingPrismaCodes.has(code))) {
+    return true;
+  }
+  return connectionWords.test(fault.message) || isPassing(fault.cause);
+}
