@@ -18,7 +18,11 @@ export type MemberNotes = {
 export class Notebook {
   readonly members = new Map<string, MemberNotes>();
   /** Reads of grants and disclosures by those who oversee them. */
-  readonly auditReads: { readonly what: string; readonly members: readonly string[] }[] = [];
+  readonly auditReads: {
+    readonly what: string;
+    readonly count: number;
+    readonly members: readonly string[];
+  }[] = [];
   /** An agent's look-ups of callers; without a member when nobody matched. */
   readonly lookups: { readonly what: string; readonly memberId: string | undefined }[] = [];
 
@@ -61,9 +65,9 @@ export class Notebook {
     }
   }
 
-  /** An auditor read something about these members; one mention for each thing read. */
-  noteAuditRead(what: string, members: readonly string[]): void {
-    this.auditReads.push({ what, members });
+  /** An auditor read `count` of something; about these members, as far as it is about any. */
+  noteAuditRead(what: string, count: number, members: readonly string[]): void {
+    this.auditReads.push({ what, count, members });
   }
 
   /** An agent looked somebody up. */

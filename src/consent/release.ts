@@ -21,12 +21,12 @@ export function leavesOf(notebook: Notebook, context: ReleaseContext): Leaf[] {
   return [
     ...[...notebook.members.values()].map((notes) => memberLeaf(notes, asked, fields)),
     ...notebook.auditReads.map(
-      ({ what, members }): Leaf => ({
+      ({ what, count, members }): Leaf => ({
         v: 1,
         kind: 'AUDIT_READ',
         ...asked,
         what,
-        count: members.length,
+        count,
         members: [...new Set(members)].sort(),
       }),
     ),

@@ -97,7 +97,7 @@ builder.objectType(DisclosureRef, {
       resolve: async (entry, _args, { services, viewer, reader }) => {
         const grant = await findGrant(services.database, viewer, entry.leaf.grant);
         if (grant && viewer.kind === 'AUDITOR') {
-          reader.notebook.noteAuditRead('grants', [grant.memberId]);
+          reader.notebook.noteAuditRead('grants', 1, [grant.memberId]);
         }
         return grant;
       },
@@ -209,6 +209,7 @@ builder.queryField('disclosures', (t) =>
       if (viewer.kind === 'AUDITOR') {
         reader.notebook.noteAuditRead(
           'disclosures',
+          page.length,
           page.map((entry) => entry.leaf.member),
         );
       }

@@ -11,7 +11,14 @@ import {
   pageComplexity,
   pageSize,
 } from '../graphql/kit/pages.ts';
-import { type Access, fields, grantReader, memberOrAuditor, open } from '../graphql/kit/rules.ts';
+import {
+  type Access,
+  fields,
+  grantReader,
+  memberAuditorOrAgent,
+  memberOrAuditor,
+  open,
+} from '../graphql/kit/rules.ts';
 import { Category, PurposeOfUse, SensitivityLabel } from '../graphql/kit/vocabulary.ts';
 import { MemberRef, visibleMember } from '../members/member.ts';
 import { type GrantWithApp, type grantStates, stateOf } from './grant-state.ts';
@@ -37,7 +44,7 @@ builder.node(GrantRef, {
   loadOne: async (id, context) => {
     const grant = await findGrant(context.services.database, context.viewer, uuidOrNone(id));
     if (grant && context.viewer.kind === 'AUDITOR')
-      context.reader.notebook.noteAuditRead('grants', [grant.memberId]);
+      context.reader.notebook.noteAuditRead('grants', 1, [grant.memberId]);
     return grant;
   },
   fields: (t) => ({
@@ -198,6 +205,7 @@ builder.queryField('grants', (t) =>
       if (viewer.kind === 'AUDITOR') {
         reader.notebook.noteAuditRead(
           'grants',
+          page.length,
           page.map((grant) => grant.memberId),
         );
       }
@@ -231,7 +239,8 @@ export const access: Access = {
       grantReader,
     ),
     // An app is told that its grant ended, and of which kind the end was; not who, how and why.
-    ...fields(['endedBy', 'document', 'documentHash', 'signature'], memberOrAuditor),
+    ...fields(['document', 'documentHash', 'signature'], memberOrAuditor),
+    endedBy: memberAuditorOrAgent,
   },
   GrantEnd: fields(['by', 'channel', 'reason'], open),
   ...connectionAccess,

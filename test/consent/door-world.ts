@@ -20,6 +20,8 @@ export type RawRecord = {
   readonly labels: readonly string[];
   readonly amount: string;
   readonly parts: number;
+  /** What a claim is for; a source may not say. */
+  readonly use: 'claim' | 'preauthorization' | 'predetermination' | null;
 };
 
 const condition = clinicalKinds.find(({ name }) => name === 'Condition');
@@ -69,6 +71,7 @@ export const recordsOf = (stock: Stock, members: number): fc.Arbitrary<RawRecord
       labels: fc.subarray([...labels, 'UNHEARD_OF'], { maxLength: 2 }),
       amount: fc.integer({ min: 1, max: 99_999 }).map((cents) => (cents / 100).toFixed(2)),
       parts: fc.nat(2),
+      use: fc.constantFrom('claim', 'claim', null, 'preauthorization', 'predetermination'),
     }),
     { selector: ({ id }) => id, maxLength: 24 },
   );
@@ -102,6 +105,8 @@ export function covered(stock: Stock, record: RawRecord, member: string, scope: 
   if (member !== scope.memberId || !scope.categories.has(record.category)) return false;
   if (consented !== 'ALL' && !record.labels.every((label) => consented.includes(label)))
     return false;
+  const authorisation = stock.kind === claim && record.use !== null && record.use !== 'claim';
+  if (authorisation && !scope.priorAuthorizations) return false;
   if (!stock.dated) return true;
   if (record.date === '-infinity') return scope.undated;
   return (
@@ -138,7 +143,12 @@ export async function store(
       own_labels: record.labels,
       labels: record.labels,
       ...(kind === claim
-        ? { resource_type: 'Claim', category: record.category, paid_amount: record.amount }
+        ? {
+            resource_type: 'Claim',
+            category: record.category,
+            use: record.use,
+            paid_amount: record.amount,
+          }
         : {}),
     })),
   );

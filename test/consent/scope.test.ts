@@ -25,6 +25,24 @@ const record: fc.Arbitrary<Judged> = fc.record({
   labels: fc.subarray([...labels, 'UNHEARD_OF'], { maxLength: 2 }),
   date: fc.option(calendarDate),
 });
+/** A record that a grant may well cover, so that what is said of covered records is not said of none. */
+const recordNear = (permission: GrantPermission): fc.Arbitrary<Judged> =>
+  fc.oneof(
+    record,
+    fc.record({
+      category: fc.constantFrom(...permission.categories),
+      labels: fc.subarray([...permission.labels], { maxLength: 2 }),
+      date: fc.option(
+        fc.oneof(
+          calendarDate,
+          fc.constantFrom(permission.since, permission.floorDate, permission.until ?? '2026-12-31'),
+        ),
+      ),
+    }),
+  );
+const grantAndRecord = grantPermission.chain((permission) =>
+  fc.tuple(fc.constant(permission), recordNear(permission)),
+);
 const narrowing: fc.Arbitrary<Narrowing> = fc.record(
   {
     since: fc.option(calendarDate),
@@ -59,32 +77,38 @@ const grant: GrantPermission = {
 
 describe('a filter', () => {
   test('never widens what a grant or a member’s own view covers', () => {
-    const scopes = fc.oneof(grantPermission.map(compileScope), fc.constant(compileScope(own)));
+    const cases = fc.oneof(
+      grantAndRecord.map(([permission, judged]) => ({ scope: compileScope(permission), judged })),
+      record.map((judged) => ({ scope: compileScope(own), judged })),
+    );
     fc.assert(
-      fc.property(scopes, narrowing, narrowing, record, (scope, by, then, judged) => {
+      fc.property(cases, narrowing, narrowing, ({ scope, judged }, by, then) => {
         const narrowed = narrowScope(narrowScope(scope, by), then);
         expect(covers(narrowed, judged) && !covers(scope, judged)).toBe(false);
         expect(narrowed.permission).toBe(scope.permission);
         expect(narrowed.memberId).toBe(scope.memberId);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
   test('leaves exactly what it asks for of what was covered', () => {
     fc.assert(
-      fc.property(grantPermission, narrowing, record, (permission, by, judged) => {
+      fc.property(grantAndRecord, narrowing, ([permission, judged], by) => {
         const scope = compileScope(permission);
         const dated = by.since != null || by.until != null;
         const asked =
-          (by.categories == null || by.categories.includes(judged.category)) &&
+          // PAYMENTS is what a record shows of money: a filter of records leaves it.
+          (by.categories == null ||
+            judged.category === 'PAYMENTS' ||
+            by.categories.includes(judged.category)) &&
           (judged.date === null
             ? !dated
             : (by.since == null || by.since <= judged.date) &&
               (by.until == null || judged.date <= by.until));
         expect(covers(narrowScope(scope, by), judged)).toBe(covers(scope, judged) && asked);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -104,25 +128,25 @@ describe('a filter', () => {
 describe('a grant', () => {
   test('covers no service before the plan’s floor or its own window, to whomever', () => {
     fc.assert(
-      fc.property(grantPermission, record, (permission, judged) => {
+      fc.property(grantAndRecord, ([permission, judged]) => {
         if (judged.date === null || !covers(compileScope(permission), judged)) return;
         expect(judged.date >= permission.floorDate).toBe(true);
         expect(judged.date >= permission.since).toBe(true);
         expect(permission.until === null || judged.date <= permission.until).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
   test('covers only what it names: category, every label, and the undated if it says so', () => {
     fc.assert(
-      fc.property(grantPermission, record, (permission, judged) => {
+      fc.property(grantAndRecord, ([permission, judged]) => {
         if (!covers(compileScope(permission), judged)) return;
         expect(permission.categories).toContain(judged.category);
         for (const label of judged.labels) expect(permission.labels).toContain(label);
         if (judged.date === null) expect(permission.includeUndated).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 

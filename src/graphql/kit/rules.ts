@@ -46,6 +46,11 @@ export const agent = viewerIs('agent', ['AGENT']);
 export const admin = viewerIs('admin', ['ADMIN']);
 export const memberOrApp = viewerIs('memberOrApp', ['MEMBER', 'APP']);
 export const memberOrAuditor = viewerIs('memberOrAuditor', ['MEMBER', 'AUDITOR']);
+export const memberAuditorOrAgent = viewerIs('memberAuditorOrAgent', [
+  'MEMBER',
+  'AUDITOR',
+  'AGENT',
+]);
 export const grantReader = viewerIs('grantReader', ['MEMBER', 'APP', 'AUDITOR', 'AGENT']);
 export const disclosureReader = viewerIs('disclosureReader', [
   'MEMBER',

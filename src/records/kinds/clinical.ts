@@ -121,7 +121,7 @@ const carePlan = clinical('CarePlan', 'carePlans', 'care_plan', 'A plan of care'
   status,
   intent: text('intent', 'proposal, plan or order.'),
   title: text('title', 'Its title.'),
-  category: codeableConcept('category', 'What kind of plan.'),
+  planCategory: codeableConcept('category', 'What kind of plan.'),
   periodStart: date('period_start', 'When it begins.'),
   periodEnd: date('period_end', 'When it ends.'),
   activities: texts('activities', 'What is to be done.'),
@@ -130,7 +130,7 @@ const carePlan = clinical('CarePlan', 'carePlans', 'care_plan', 'A plan of care'
 const careTeam = clinical('CareTeam', 'careTeams', 'care_team', 'Who cares for the member', {
   status,
   name: text('name', 'Its name.'),
-  category: codeableConcept('category', 'What kind of team.'),
+  teamCategory: codeableConcept('category', 'What kind of team.'),
   periodStart: date('period_start', 'Since when.'),
   periodEnd: date('period_end', 'Until when.'),
   participants: texts('participants', 'Who belongs to it.'),
