@@ -6,123 +6,16 @@ import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, admin, fields, open, partner } from '../graphql/kit/rules.ts';
 import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
 import type { KnownViewer, Viewer } from '../identity/viewer.ts';
-import { App, AppAnswer, AppKind } from './apps.graphql.ts';
+import {
+  ApproveAppInput,
+  AttestAppInput,
+  RegisterAppInput,
+  SuspendAppInput,
+} from './app-inputs.graphql.ts';
+import { App } from './apps.graphql.ts';
 import { attestApp, changeAppState, registerApp } from './apps.ts';
-import { type Answers, questionNames, questions } from './attestation.ts';
+import { type Answers, questionNames } from './attestation.ts';
 import { redirectUri } from './redirect-uri.ts';
-
-const PrivacyAnswerInput = builder.inputType('PrivacyAnswerInput', {
-  description: 'An answer to one of the eleven questions.',
-  fields: (t) => ({
-    answer: t.field({ type: AppAnswer, required: true, description: 'The answer.' }),
-    detail: t.string({ required: true, description: 'What there is to add.' }),
-  }),
-});
-
-const PrivacyAnswersInput = builder.inputType('PrivacyAnswersInput', {
-  description: 'Answers to the eleven questions about an app.',
-  fields: (t) => ({
-    sellsData: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.sellsData,
-    }),
-    sharesWithThirdParties: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.sharesWithThirdParties,
-    }),
-    howDataIsUsed: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.howDataIsUsed,
-    }),
-    canLimitUse: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.canLimitUse,
-    }),
-    canRemoveAccess: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.canRemoveAccess,
-    }),
-    deletionPolicy: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.deletionPolicy,
-    }),
-    tellsOfPrivacyChanges: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.tellsOfPrivacyChanges,
-    }),
-    collectsDeviceData: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.collectsDeviceData,
-    }),
-    security: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.security,
-    }),
-    canCorrectData: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.canCorrectData,
-    }),
-    complaintsProcess: t.field({
-      type: PrivacyAnswerInput,
-      required: true,
-      description: questions.complaintsProcess,
-    }),
-  }),
-});
-
-const RegisterAppInput = builder.inputType('RegisterAppInput', {
-  description: 'A new app of yours.',
-  fields: (t) => ({
-    name: t.string({ required: true, description: 'Its name.' }),
-    kind: t.field({ type: AppKind, required: true, description: 'What kind of recipient it is.' }),
-    privacyPolicyUrl: t.string({ description: 'Its privacy policy, https.' }),
-    redirectUris: t.stringList({ required: true, description: 'Where sign-ins may return to.' }),
-    answers: t.field({
-      type: PrivacyAnswersInput,
-      required: true,
-      description: 'The eleven answers.',
-    }),
-  }),
-});
-
-const AttestAppInput = builder.inputType('AttestAppInput', {
-  description: 'New answers for an app of yours.',
-  fields: (t) => ({
-    appId: t.globalID({ required: true, description: 'The app.' }),
-    privacyPolicyUrl: t.string({ description: 'Its privacy policy, https.' }),
-    answers: t.field({
-      type: PrivacyAnswersInput,
-      required: true,
-      description: 'The eleven answers.',
-    }),
-  }),
-});
-
-const ApproveAppInput = builder.inputType('ApproveAppInput', {
-  description: 'Which app to approve, or to reinstate.',
-  fields: (t) => ({ appId: t.globalID({ required: true, description: 'The app.' }) }),
-});
-
-const SuspendAppInput = builder.inputType('SuspendAppInput', {
-  description: 'Which app to suspend.',
-  fields: (t) => ({
-    appId: t.globalID({ required: true, description: 'The app.' }),
-    securityRisk: t.string({
-      required: true,
-      description: 'The objective security risk: the one ground on which an app may be denied.',
-    }),
-  }),
-});
 
 function payload(name: string) {
   return builder.objectRef<{ app: AppRow }>(name).implement({

@@ -24,7 +24,7 @@ export const AppKind = builder.enumType('AppKind', {
   } as const,
 });
 
-export const AppState = builder.enumType('AppState', {
+const AppState = builder.enumType('AppState', {
   description: 'Whether an app may receive data.',
   values: {
     PENDING: { description: 'Registered, not approved yet.' },

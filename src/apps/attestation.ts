@@ -15,13 +15,10 @@ export const questions = {
   complaintsProcess: 'How does it handle complaints?',
 } as const;
 
-export type Question = keyof typeof questions;
-
 const answer = z.object({
   answer: z.enum(['YES', 'NO', 'UNANSWERED']),
   detail: z.string().max(2_000),
 });
-export type Answer = z.infer<typeof answer>;
 
 export const answers = z.object({
   sellsData: answer,

@@ -4,7 +4,7 @@ import type { Viewer } from '../identity/viewer.ts';
 import type { GrantWithApp } from './grant-state.ts';
 
 /** Which grants a viewer may list; an agent reaches the caller's alone, through the caller. */
-export function visibleGrants(viewer: Viewer): Prisma.GrantWhereInput | undefined {
+function visibleGrants(viewer: Viewer): Prisma.GrantWhereInput | undefined {
   switch (viewer.kind) {
     case 'MEMBER':
       return { memberId: viewer.memberId };

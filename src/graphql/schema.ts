@@ -4,6 +4,7 @@ import type { IMiddleware, IMiddlewareTypeMap } from 'graphql-middleware';
 import { applyMiddleware } from 'graphql-middleware';
 import { access as appMutations } from '../apps/app-mutations.graphql.ts';
 import { access as apps } from '../apps/apps.graphql.ts';
+import { access as disclosure } from '../disclosures/disclosure-type.graphql.ts';
 import { access as disclosures } from '../disclosures/disclosures.graphql.ts';
 import { access as ledger } from '../disclosures/ledger.graphql.ts';
 import { GatewayError } from '../errors.ts';
@@ -40,6 +41,7 @@ const slices: readonly Access[] = [
   appMutations,
   callerGrants,
   caller,
+  disclosure,
   disclosures,
   grantMutations,
   grants,

@@ -29,16 +29,16 @@ export type AppMembers =
   | { readonly all: true }
   | { readonly all: false; readonly memberId: string };
 
-export type MemberViewer = Known & { readonly kind: 'MEMBER'; readonly memberId: string };
+type MemberViewer = Known & { readonly kind: 'MEMBER'; readonly memberId: string };
 export type AppViewer = Known & {
   readonly kind: 'APP';
   readonly appId: string;
   readonly members: AppMembers;
 };
-export type PartnerViewer = Known & { readonly kind: 'PARTNER'; readonly partnerId: string };
+type PartnerViewer = Known & { readonly kind: 'PARTNER'; readonly partnerId: string };
 export type StaffViewer = Known & { readonly kind: 'AUDITOR' | 'AGENT' | 'ADMIN' };
 
-export type NobodyViewer = { readonly kind: 'NOBODY' };
+type NobodyViewer = { readonly kind: 'NOBODY' };
 export type KnownViewer = MemberViewer | AppViewer | PartnerViewer | StaffViewer;
 export type Viewer = NobodyViewer | KnownViewer;
 

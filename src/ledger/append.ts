@@ -6,7 +6,7 @@ import { GatewayError } from '../errors.ts';
 import { encodeLeaf, type Leaf, leafHash } from './leaf.ts';
 
 /** Where an entry stands in the ledger. */
-export type AppendedEntry = { readonly index: bigint; readonly leafHash: Buffer };
+type AppendedEntry = { readonly index: bigint; readonly leafHash: Buffer };
 
 /** A release stands whole or not at all. */
 export type AppendOutcome =

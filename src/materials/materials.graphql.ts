@@ -13,7 +13,7 @@ const MaterialKind = builder.enumType('MaterialKind', {
   } as const,
 });
 
-export const Material = builder.prismaNode('Material', {
+const Material = builder.prismaNode('Material', {
   description: 'A versioned text that members read or sign. A version never changes.',
   nullable: true,
   id: { field: 'id', description: 'Its global id.' },

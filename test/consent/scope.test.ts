@@ -31,7 +31,7 @@ const recordNear = (permission: GrantPermission): fc.Arbitrary<Judged> =>
     record,
     fc.record({
       category: fc.constantFrom(...permission.categories),
-      labels: fc.subarray([...permission.labels], { maxLength: 2 }),
+      labels: fc.subarray([...permission.labels]),
       date: fc.option(
         fc.oneof(
           calendarDate,

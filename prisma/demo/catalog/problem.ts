@@ -11,7 +11,7 @@ import type { Code } from './systems.ts';
  * - carries no telling code and only refers to the Condition (`REFERENCE`), or
  * - carries a neutral code, and the sender set these labels in `meta.security` (`LABEL`).
  */
-export type Sensitivity =
+type Sensitivity =
   | { readonly showsBy: 'CODE' | 'REFERENCE' }
   | { readonly showsBy: 'LABEL'; readonly labels: readonly Label[] };
 

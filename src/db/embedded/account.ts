@@ -19,7 +19,7 @@ export function isRoot(): boolean {
  * The environment for PostgreSQL's programs: nothing of ours, since PGDATA, PGPORT, PGOPTIONS and
  * the locale would all be heeded. Windows loads no library without SystemRoot.
  */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
+function cleanEnvironment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot } = process.env;
   return { PATH, LC_ALL: 'C', TZ: 'UTC', ...(SystemRoot === undefined ? {} : { SystemRoot }) };
 }

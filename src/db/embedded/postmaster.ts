@@ -39,7 +39,7 @@ export async function readPostmasterFile(cluster: string): Promise<PostmasterFil
  * Whether this process is the postmaster of this cluster, rather than an unrelated one that was
  * given the same number later. Its children carry another command line (`postgres: …`).
  */
-export async function isPostmasterOf(pid: number, cluster: string): Promise<boolean> {
+async function isPostmasterOf(pid: number, cluster: string): Promise<boolean> {
   const command = await commandLineOf(pid);
   if (command === undefined) return false;
   const [program = ''] = command.split(' -D ');

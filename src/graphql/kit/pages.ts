@@ -8,7 +8,7 @@ import { type Access, fields, open } from './rules.ts';
 
 const defaultPage = 20;
 /** How many objects one page may hold. */
-export const maximumPage = 100;
+const maximumPage = 100;
 
 type BuilderTypes =
   typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;

@@ -39,7 +39,6 @@ export const signedIn = viewerIs('signedIn', [
   'ADMIN',
 ]);
 export const member = viewerIs('member', ['MEMBER']);
-export const app = viewerIs('app', ['APP']);
 export const partner = viewerIs('partner', ['PARTNER']);
 export const auditor = viewerIs('auditor', ['AUDITOR']);
 export const agent = viewerIs('agent', ['AGENT']);
@@ -58,7 +57,6 @@ export const disclosureReader = viewerIs('disclosureReader', [
   'PARTNER',
   'AUDITOR',
 ]);
-export const partnerOrAdmin = viewerIs('partnerOrAdmin', ['PARTNER', 'ADMIN']);
 export const overseer = viewerIs('overseer', ['PARTNER', 'AUDITOR', 'ADMIN']);
 
 /** For one object type, the rule of each of its fields. */

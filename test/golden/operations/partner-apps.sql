@@ -10,14 +10,14 @@ SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM
 SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND "public"."consent_grant"."state" IN (CAST($2::text AS "public"."GrantState"),CAST($3::text AS "public"."GrantState"))) OFFSET $4) AS "sub";
 -- rows: 1
 
+SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND ("public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") OR ("public"."consent_grant"."state" = CAST($3::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" <= $4))) OFFSET $5) AS "sub";
+-- rows: 1
+
+SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND ("public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") OR ("public"."consent_grant"."state" = CAST($3::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" <= $4))) OFFSET $5) AS "sub";
+-- rows: 1
+
 SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND "public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" > $3) OFFSET $4) AS "sub";
 -- rows: 1
 
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND ("public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") OR ("public"."consent_grant"."state" = CAST($3::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" <= $4))) OFFSET $5) AS "sub";
--- rows: 1
-
 SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND "public"."consent_grant"."state" IN (CAST($2::text AS "public"."GrantState"),CAST($3::text AS "public"."GrantState"))) OFFSET $4) AS "sub";
--- rows: 1
-
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND ("public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") OR ("public"."consent_grant"."state" = CAST($3::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" <= $4))) OFFSET $5) AS "sub";
 -- rows: 1
