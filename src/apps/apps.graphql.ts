@@ -1,6 +1,5 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { z } from 'zod';
-import type { PrismaClient } from '../db/generated/prisma/client.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import { uuidOrNone } from '../graphql/kit/ids.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../graphql/kit/pages.ts';
 import { type Access, fields, open, overseer, signedIn } from '../graphql/kit/rules.ts';
 import { answers, questionNames, questions } from './attestation.ts';
+import { type GrantCounts, grantCounts } from './grant-counts.ts';
 import { visibleApps } from './visible-apps.ts';
 
 export const AppKind = builder.enumType('AppKind', {
@@ -66,8 +66,6 @@ const PrivacyAnswer = builder.objectRef<Answered>('PrivacyAnswer').implement({
     detail: t.exposeString('detail', { nullable: false, description: 'What the app adds to it.' }),
   }),
 });
-
-type GrantCounts = { active: number; ended: number; expired: number };
 
 const GrantCountsType = builder.objectRef<GrantCounts>('GrantCounts').implement({
   description: 'How many grants an app has, without telling whose.',
@@ -129,10 +127,10 @@ export const App = builder.prismaNode('App', {
       type: GrantCountsType,
       description: 'How many grants it has: for its own partner, auditors and admins.',
       select: { id: true, partnerId: true },
-      resolve: (app, _args, { viewer, services }) =>
-        viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId
+      resolve: (app, _args, context) =>
+        context.viewer.kind === 'PARTNER' && context.viewer.partnerId !== app.partnerId
           ? null
-          : countGrants(services.database.prisma, app.id),
+          : grantCounts(context, app.id),
     }),
   }),
 });
@@ -192,18 +190,6 @@ function answered(stored: unknown): Answered[] {
     text: questions[question],
     ...given[question],
   }));
-}
-
-async function countGrants(prisma: PrismaClient, appId: string): Promise<GrantCounts> {
-  const now = new Date();
-  const [active, ended, expired] = await Promise.all([
-    prisma.grant.count({ where: { appId, state: 'ACTIVE', endsAt: { gt: now } } }),
-    prisma.grant.count({ where: { appId, state: { in: ['REVOKED', 'SUPERSEDED'] } } }),
-    prisma.grant.count({
-      where: { appId, OR: [{ state: 'EXPIRED' }, { state: 'ACTIVE', endsAt: { lte: now } }] },
-    }),
-  ]);
-  return { active, ended, expired };
 }
 
 export const access: Access = {

@@ -24,6 +24,7 @@ const mayPass: Readonly<Record<string, readonly Kind[]>> = {
   admin: ['ADMIN'],
   memberOrApp: ['MEMBER', 'APP'],
   memberOrAuditor: ['MEMBER', 'AUDITOR'],
+  memberAuditorOrAgent: ['MEMBER', 'AUDITOR', 'AGENT'],
   grantReader: ['MEMBER', 'APP', 'AUDITOR', 'AGENT'],
   disclosureReader: ['MEMBER', 'APP', 'PARTNER', 'AUDITOR'],
   overseer: ['PARTNER', 'AUDITOR', 'ADMIN'],

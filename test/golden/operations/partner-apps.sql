@@ -4,20 +4,5 @@ SELECT "public"."app"."id", "public"."app"."partner_id", "public"."app"."name", 
 SELECT "public"."app_attestation"."app_id", "public"."app_attestation"."version", "public"."app_attestation"."answers", "public"."app_attestation"."attested_at" FROM "public"."app_attestation" WHERE "public"."app_attestation"."app_id" IN ($1,$2) ORDER BY "public"."app_attestation"."version" DESC OFFSET $3;
 -- rows: 2
 
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND "public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" > $3) OFFSET $4) AS "sub";
--- rows: 1
-
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND "public"."consent_grant"."state" IN (CAST($2::text AS "public"."GrantState"),CAST($3::text AS "public"."GrantState"))) OFFSET $4) AS "sub";
--- rows: 1
-
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND ("public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") OR ("public"."consent_grant"."state" = CAST($3::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" <= $4))) OFFSET $5) AS "sub";
--- rows: 1
-
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND ("public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") OR ("public"."consent_grant"."state" = CAST($3::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" <= $4))) OFFSET $5) AS "sub";
--- rows: 1
-
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND "public"."consent_grant"."state" = CAST($2::text AS "public"."GrantState") AND "public"."consent_grant"."ends_at" > $3) OFFSET $4) AS "sub";
--- rows: 1
-
-SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."consent_grant"."id" FROM "public"."consent_grant" WHERE ("public"."consent_grant"."app_id" = $1 AND "public"."consent_grant"."state" IN (CAST($2::text AS "public"."GrantState"),CAST($3::text AS "public"."GrantState"))) OFFSET $4) AS "sub";
+select app_id, count(*) filter (where state = 'ACTIVE' and ends_at > clock_timestamp())::int as active, count(*) filter (where state in ('REVOKED', 'SUPERSEDED'))::int as ended, count(*) filter (where state = 'EXPIRED' or (state = 'ACTIVE' and ends_at <= clock_timestamp()))::int as expired from public.consent_grant where app_id = any($1::uuid[]) group by app_id;
 -- rows: 1
