@@ -10,21 +10,22 @@ import { welcome } from './welcome.ts';
 export async function serve(config: Config, log: Logger): Promise<number> {
   const say = (message: string) => void process.stderr.write(`${message}\n`);
   // A stop during the start is carried out as soon as there is something to stop.
-  const stopped = new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => resolve(signal));
-  });
+  const stopped = toldToStop();
   const { database, close } = await connectDatabase(config, 'own', say);
   try {
     const gateway = await createGateway(config, database, log);
     try {
       if (config.demoData) {
         const { seedDemo } = await import('../../prisma/demo/seed.ts');
+        // Its reads are no requests of anybody's: the log begins with the first one that is.
+        const { level } = log;
+        log.level = 'warn';
         await seedDemo({ config, database, graphql: gateway.graphql, say });
+        log.level = level;
       }
       const port = await listen(gateway.server, config);
       process.stdout.write(await welcome(config, database, port));
-      log.info({ signal: await stopped }, 'stopping');
+      log.info({ because: await stopped }, 'stopping');
     } finally {
       await gateway.close();
     }
@@ -32,6 +33,23 @@ export async function serve(config: Config, log: Logger): Promise<number> {
     await close();
   }
   return 0;
+}
+
+/**
+ * Resolves with what stops the gateway: a signal, or the end of the npm that started it. npm passes
+ * a SIGTERM to its shell, which does not pass it on, and would leave us serving without a parent.
+ */
+function toldToStop(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => resolve(signal));
+    }
+    if (process.env['npm_lifecycle_event'] === undefined) return;
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) resolve('end of npm');
+    }, 500).unref();
+  });
 }
 
 /** @returns the port, which the system chose when PORT is 0 */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Purpose } from '../consent/vocabulary.ts';
 import type { App, Material, Plan } from '../db/generated/prisma/client.ts';
 import { InvalidInput } from '../graphql/kit/user-errors.ts';
+import { plainWords } from './plain-words.ts';
 import type { GrantTerms } from './sharing-policy.ts';
 
 /** What is written into the consent document. */
@@ -8,7 +10,7 @@ export type DocumentFacts = {
   readonly plan: Plan;
   readonly app: App;
   readonly terms: GrantTerms;
-  readonly purpose: string;
+  readonly purpose: Purpose;
   readonly signature: string;
   readonly signedAt: Date;
   readonly endsAt: Date;
@@ -24,15 +26,16 @@ export type SignedDocument = { readonly text: string; readonly hash: Uint8Array<
  * @throws Error when the template has a placeholder that nothing fills
  */
 export function signedDocument(template: Material, facts: DocumentFacts): SignedDocument {
+  const words = plainWords(template.language);
   const values: Readonly<Record<string, string>> = {
     member: facts.signature,
     app: facts.app.name,
     plan: facts.plan.name,
-    categories: facts.terms.categories.join(', '),
-    labels: facts.terms.labels.join(', ') || '—',
+    categories: facts.terms.categories.map((one) => words.categories[one]).join(', '),
+    labels: facts.terms.labels.map((one) => words.labels[one]).join(', ') || words.noLabels,
     since: facts.terms.since,
-    until: facts.terms.until ?? '—',
-    purpose: facts.purpose,
+    until: facts.terms.until ?? words.openEnd,
+    purpose: words.purposes[facts.purpose],
     expires: facts.endsAt.toISOString(),
     privacyEmail: facts.plan.privacyEmail,
     supportPhone: facts.plan.supportPhone,

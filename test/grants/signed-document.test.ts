@@ -40,7 +40,7 @@ describe('what was signed', () => {
   });
   afterAll(() => gateway.stop());
 
-  test('is kept word for word, every placeholder filled', async () => {
+  test('is kept word for word, every placeholder filled in plain language', async () => {
     const { grant } = await sign(gateway, plan, ann, app, {
       categories: ['CLAIMS', 'PHARMACY'],
       labels: ['HIV'],
@@ -54,7 +54,7 @@ describe('what was signed', () => {
       `# Consent
 
 Member: Ann Example; app: App ${app.partnerId}; plan: Test Plan.
-What: CLAIMS, PHARMACY; sensitive: HIV; from 2018-02-03 to 2020-04-05 for TREAT.
+What: claims, prescriptions and pharmacy claims; sensitive: HIV; from 2018-02-03 to 2020-04-05 for Treatment.
 Until ${grant.endsAt}. Ask privacy@test-plan.example or 555-0100.
 
 Signed ${grant.signedAt}: Ann Example
