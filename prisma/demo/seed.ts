@@ -38,7 +38,7 @@ const demoMemberId = (planId: string, patientId: string) => recordId(planId, 'Pa
 /**
  * Fills an empty database with the demo world: records by the importer, the rest by the services,
  * and a short history of disclosures by really reading through the gateway. Cut off in the middle,
- * it goes on at the next start; a database with anything else in it is left alone.
+ * it goes on at the next start (its history of disclosures, the last step, may stay short); a database with anything else in it is left alone.
  */
 export async function seedDemo({ config, database, graphql, say }: SeedParts): Promise<void> {
   const world = generateDemoWorld({ seed: demoSeed });

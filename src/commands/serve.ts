@@ -9,7 +9,7 @@ import { welcome } from './welcome.ts';
 /** `npm start`: serves until it is told to stop, then finishes what is under way. */
 export async function serve(config: Config, log: Logger): Promise<number> {
   const say = (message: string) => void process.stderr.write(`${message}\n`);
-  // A stop during the start is carried out as soon as there is something to stop.
+  // A stop during the start is carried out when the start is through.
   const stopped = toldToStop();
   const { database, close } = await connectDatabase(config, 'own', say);
   try {
@@ -19,7 +19,7 @@ export async function serve(config: Config, log: Logger): Promise<number> {
         const { seedDemo } = await import('../../prisma/demo/seed.ts');
         // Its reads are no requests of anybody's: the log begins with the first one that is.
         const { level } = log;
-        log.level = 'warn';
+        if (log.isLevelEnabled('info')) log.level = 'warn';
         await seedDemo({ config, database, graphql: gateway.graphql, say });
         log.level = level;
       }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { z } from 'zod';
 
 /** SQLSTATE classes and states after which the same statement may succeed. */
 const passingStates = [
@@ -15,7 +16,23 @@ const passingStates = [
 const passingPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034']);
 
 /** Node: what a socket that is gone says. */
-const socketCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+const socketCodes = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** Where Prisma keeps PostgreSQL's own state of an error that it wraps. */
+const wrapped = z.object({
+  meta: z.object({
+    driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+  }),
+});
 
 /** What node-postgres says, without a code, when a connection ended, timed out or could not be had. */
 const connectionWords =
@@ -28,11 +45,13 @@ const connectionWords =
 export function isPassing(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false;
   const code: unknown = Reflect.get(fault, 'code');
-  if (fault instanceof pg.DatabaseError) {
-    return passingStates.some((state) => fault.code?.startsWith(state));
-  }
+  const state = fault instanceof pg.DatabaseError ? fault.code : stateWithin(fault);
+  if (state !== undefined) return passingStates.some((passing) => state.startsWith(passing));
   if (typeof code === 'string' && (socketCodes.has(code) || passingPrismaCodes.has(code))) {
     return true;
   }
   return connectionWords.test(fault.message) || isPassing(fault.cause);
 }
+
+const stateWithin = (fault: Error) =>
+  wrapped.safeParse(fault).data?.meta.driverAdapterError.cause.originalCode;

@@ -76,8 +76,15 @@ builder.queryField('disclosures', (t) =>
           page.map((entry) => entry.leaf.member),
         );
       }
-      return connectionOf(context, list, page, found.length > take, (entry) =>
-        entry.index.toString(),
+      // By what was found: an entry that cannot be read is left out, and the list goes on after it.
+      const end = found.slice(0, take).at(-1)?.index.toString();
+      return connectionOf(
+        context,
+        list,
+        page,
+        found.length > take,
+        (entry) => entry.index.toString(),
+        end,
       );
     },
   }),

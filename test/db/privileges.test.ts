@@ -73,7 +73,7 @@ describe('the ledger', () => {
     'update ledger.change set version = 9',
     'delete from ledger.change',
     'truncate ledger.change',
-    'insert into ledger.change values (gen_random_uuid(), 1, 0)',
+    "insert into ledger.change values ('app', gen_random_uuid(), 1, 'APP_REGISTERED', 0)",
     'select ledger.prepare_partitions(0, 9)',
     'drop schema ledger cascade',
     'alter table ledger.entry detach partition ledger.entry_000000',

@@ -16,7 +16,8 @@ alter table consent_grant
     and (ended_at is null) = (ended_by is null)
     and (ended_at is null) = (ended_channel is null)
     and (ended_at is null) = (ended_reason is null)
-    and (superseded_by is null or state = 'SUPERSEDED'));
+    and (superseded_by is null or state = 'SUPERSEDED')
+    and (ended_at is null or ended_at >= signed_at));
 alter table health.claim add constraint claim_category check (category in ('CLAIMS', 'PHARMACY')),
   add constraint claim_resource_type check (resource_type in ('Claim', 'ExplanationOfBenefit'));
 
@@ -56,10 +57,19 @@ begin
   return new;
 end $$;
 
+create function app_insert_rule() returns trigger language plpgsql as $$
+begin
+  if new.version <> 1 or new.state <> 'PENDING' then
+    raise exception 'an app begins pending, in version 1' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+
 create function app_update_rule() returns trigger language plpgsql as $$
 begin
-  if new.version <> old.version + 1 or new.id <> old.id or new.partner_id <> old.partner_id then
-    raise exception 'a change of app % counts its version one on', old.id using errcode = 'check_violation';
+  if new.version <> old.version + 1 or new.id <> old.id or new.partner_id <> old.partner_id
+     or new.kind <> old.kind then
+    raise exception 'a change of app % counts its version one on and leaves whose and what it is', old.id using errcode = 'check_violation';
   end if;
   return new;
 end $$;
@@ -73,6 +83,7 @@ create trigger grant_insert before insert on consent_grant for each row execute 
 create trigger grant_update before update on consent_grant for each row execute function grant_update_rule();
 create trigger grant_delete before delete on consent_grant for each row execute function never();
 create trigger grant_truncate before truncate on consent_grant for each statement execute function never();
+create trigger app_insert before insert on app for each row execute function app_insert_rule();
 create trigger app_update before update on app for each row execute function app_update_rule();
 create trigger app_delete before delete on app for each row execute function never();
 create trigger attestation_change before update or delete on app_attestation for each row execute function never();

@@ -39,10 +39,12 @@ insert into ledger.head (id, next_index) values (1, 0);
 
 -- Every version of a grant or app, with the entry that tells of it.
 create table ledger.change (
-  subject_id uuid   not null,
-  version    int    not null,
-  idx        bigint not null,
-  primary key (subject_id, version)
+  subject_table text   not null check (subject_table in ('consent_grant', 'app')),
+  subject_id    uuid   not null,
+  version       int    not null,
+  kind          text   not null,
+  idx           bigint not null,
+  primary key (subject_table, subject_id, version)
 );
 
 create function ledger.never() returns trigger language plpgsql as $$

@@ -4,7 +4,7 @@ set role cg_ledger;
 -- Whether a leaf says who asked, and by what: the part that every release has in common.
 create function ledger.is_release(leaf jsonb) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select leaf ?& array['actor', 'token', 'operationHash', 'responseHash']
+  select leaf ?& array['actor', 'token', 'operationName', 'operationHash', 'responseHash']
      and jsonb_typeof(leaf -> 'responseHash') = 'string' and jsonb_typeof(leaf -> 'actor') = 'string'
 $$;
 
@@ -28,7 +28,7 @@ declare
   v_count bigint;
   v_skip uuid[];
   v_releases uuid[];
-  v_change record;
+  v_changes bigint;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'ledger.append needs READ COMMITTED' using errcode = 'invalid_transaction_state';
@@ -45,12 +45,12 @@ begin
       release uuid, kind text, at bigint, plan uuid, member uuid, app uuid, partner uuid,
       "grant" uuid, "grantVersion" int, purpose text, categories text[], labels text[]);
 
-  -- Whoever holds the gateway's role can call this: a leaf that could not be read again, or that
-  -- claims another time than now, is not taken, whatever it says.
+  -- Whoever holds the gateway's role can call this: a leaf that lacks what its kind is read by, or
+  -- that claims another time than now, is not taken.
   if exists (
     select from unnest(v_new) e
     cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb) l(leaf)
-    where e.release_id is null
+    where e.release_id is null or l.leaf -> 'v' is distinct from '1'::jsonb
        or coalesce(abs(extract(epoch from e.at - clock_timestamp())) > 300, true)
        or not coalesce(case
          when e.kind = 'DISCLOSURE' then
@@ -63,7 +63,9 @@ begin
            and ledger.is_release(l.leaf) and jsonb_typeof(l.leaf -> 'records') = 'object'
            and jsonb_typeof(l.leaf -> 'fields') = 'array'
          when e.kind in ('AGENT_LOOKUP', 'AUDIT_READ') then
-           e.app_id is null and ledger.is_release(l.leaf)
+           e.app_id is null and ledger.is_release(l.leaf) and jsonb_typeof(l.leaf -> 'what') = 'string'
+           and (e.kind <> 'AUDIT_READ' or (jsonb_typeof(l.leaf -> 'members') = 'array'
+             and jsonb_typeof(l.leaf -> 'count') = 'number'))
          when e.kind in ('GRANT_SIGNED', 'GRANT_ENDED') then
            e.app_id is not null and e.member_id is not null and l.leaf ?& array['subject', 'version', 'actor']
          when e.kind in ('APP_REGISTERED', 'APP_ATTESTED', 'APP_STATE_CHANGED') then
@@ -86,6 +88,7 @@ begin
            g.version = e.grant_version and g.state = 'ACTIVE'
        and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at
        and g.member_id = e.member_id and g.app_id = e.app_id
+       and g.plan_id = e.plan_id and g.purpose = e.purpose
        and e.categories <@ g.categories and e.labels <@ g.labels
        and a.state = 'APPROVED' and a.partner_id = e.partner_id, false)
     union
@@ -100,33 +103,37 @@ begin
    where e.release_id <> all (v_skip);
   get diagnostics v_count = row_count;
 
-  -- An event stands for a change that this very transaction has made, and for no other: nobody can
-  -- take the place of an entry to come, nor make up one for what did not happen.
-  for v_change in
-    select (l.leaf ->> 'subject')::uuid as subject, (l.leaf ->> 'version')::int as version,
-           l.leaf ->> 'state' as state, e.kind, x.idx
-      from unnest(v_new) e
-      join ledger.entry x on x.release_id = e.release_id and x.leaf_hash = e.leaf_hash
-      cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb) l(leaf)
-     where (e.kind like 'GRANT\_%' or e.kind like 'APP\_%') and e.release_id <> all (v_skip)
-  loop
-    if not exists (
-      select from public.consent_grant g
-       where v_change.kind like 'GRANT\_%' and g.id = v_change.subject and g.version = v_change.version
-         and g.xmin = pg_current_xact_id()::xid
-         and g.state::text = case v_change.kind when 'GRANT_SIGNED' then 'ACTIVE' else v_change.state end
-      union all
-      select from public.app a
-       where v_change.kind like 'APP\_%' and a.id = v_change.subject and a.version = v_change.version
-         and a.xmin = pg_current_xact_id()::xid
-         and (v_change.kind <> 'APP_STATE_CHANGED' or a.state::text = v_change.state))
-    then
-      raise exception '% tells of a change that this transaction has not made', v_change.kind
-        using errcode = 'check_violation';
-    end if;
-    insert into ledger.change (subject_id, version, idx)
-    values (v_change.subject, v_change.version, v_change.idx);
-  end loop;
+  -- An event stands for a change that this very transaction has made (xmin), and says what the row
+  -- says: nobody can take the place of an entry to come, nor make one up for what did not happen.
+  -- A change inside a savepoint has another xmin and is refused.
+  insert into ledger.change (subject_table, subject_id, version, kind, idx)
+  select case when e.kind like 'GRANT\_%' then 'consent_grant' else 'app' end,
+         coalesce(g.id, a.id), coalesce(g.version, a.version), e.kind, x.idx
+    from unnest(v_new) e
+    join ledger.entry x on x.release_id = e.release_id and x.leaf_hash = e.leaf_hash
+    cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb) l(leaf)
+    left join public.consent_grant g on e.kind like 'GRANT\_%'
+      and g.id = (l.leaf ->> 'subject')::uuid and g.version = (l.leaf ->> 'version')::int
+      and g.xmin = pg_current_xact_id()::xid
+      and (g.member_id, g.app_id, g.plan_id) = (e.member_id, e.app_id, e.plan_id)
+      and case e.kind
+        when 'GRANT_SIGNED' then g.version = 1 and g.state = 'ACTIVE'
+        else g.version = 2 and g.state <> 'ACTIVE' and g.state::text = l.leaf ->> 'state'
+          and g.id = e.grant_id and g.ended_channel::text = l.leaf ->> 'channel' end
+    left join public.app a on a.partner_id = e.partner_id and case
+      when e.kind like 'GRANT\_%' then a.id = g.app_id
+      else a.id = e.app_id and a.id = (l.leaf ->> 'subject')::uuid
+        and a.version = (l.leaf ->> 'version')::int and a.xmin = pg_current_xact_id()::xid
+        and (e.kind = 'APP_REGISTERED') = (a.version = 1)
+        and (e.kind <> 'APP_STATE_CHANGED' or a.state::text = l.leaf ->> 'state') end
+   where (e.kind like 'GRANT\_%' or e.kind like 'APP\_%') and e.release_id <> all (v_skip)
+     and a.id is not null;
+  get diagnostics v_changes = row_count;
+  if v_changes <> (select count(*) from unnest(v_new) e
+                    where (e.kind like 'GRANT\_%' or e.kind like 'APP\_%') and e.release_id <> all (v_skip)) then
+    raise exception 'an event tells of a change that this transaction has not made'
+      using errcode = 'check_violation';
+  end if;
 
   update ledger.head set next_index = v_from + v_count where id = 1;
 
@@ -139,7 +146,13 @@ grant execute on function ledger.append(bytea[]) to cg_gateway;
 create function ledger.require_entry() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select from ledger.change c where c.subject_id = new.id and c.version = new.version) then
+  if not exists (
+    select from ledger.change c
+     where c.subject_table = tg_table_name and c.subject_id = new.id and c.version = new.version
+       -- No change of an app's state goes by under the name of another event.
+       and (tg_op = 'INSERT' or tg_table_name <> 'app'
+            or (to_jsonb(new) ->> 'state' <> to_jsonb(old) ->> 'state') = (c.kind = 'APP_STATE_CHANGED')))
+  then
     raise exception '% % changed to version % without a ledger entry', tg_table_name, new.id, new.version
       using errcode = 'integrity_constraint_violation';
   end if;
