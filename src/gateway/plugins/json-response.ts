@@ -42,7 +42,7 @@ type MediaType = 'application/graphql-response+json' | 'application/json';
 
 /** GraphQL over HTTP: the newer type where it is named; JSON for who says nothing. */
 function negotiate(accept: string | null): MediaType | undefined {
-  if (accept === null || accept.trim() === '') return 'application/json';
+  if (accept === null) return 'application/json';
   const ranges = accept.split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase());
   const graphql = ranges.indexOf('application/graphql-response+json');
   const json = ranges.findIndex(
