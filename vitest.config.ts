@@ -1,14 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
-  test: {
-    // Tests run the sources as Node runs them, with one copy of every module.
-    experimental: { viteModuleRunner: false },
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/kit/global-setup.ts'],
-    // Suites share two cores with a database; each has its own database, so order never matters.
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-  },
+/** `npm run drill` (mode drill) runs the drills alone, at full length; `npm test` runs them short. */
+export default defineConfig(({ mode }) => {
+  const drill = mode === 'drill';
+  return {
+    test: {
+      // Tests run the sources as Node runs them, with one copy of every module.
+      experimental: { viteModuleRunner: false },
+      include: [drill ? 'test/**/*.drill.test.ts' : 'test/**/*.test.ts'],
+      globalSetup: ['test/kit/global-setup.ts'],
+      provide: { drill },
+      // Suites share two cores with a database; each has its own database, so order never matters.
+      maxWorkers: drill ? 1 : 2,
+      testTimeout: drill ? 3_600_000 : 30_000,
+      hookTimeout: drill ? 300_000 : 60_000,
+    },
+  };
 });
