@@ -109,6 +109,14 @@ export class HealthReader {
     return found;
   }
 
+  /**
+   * What an auditor was shown of grants and entries, and about whom. Whoever returns such things calls
+   * it for every viewer: only an auditor's reads are oversight.
+   */
+  noteOversight(what: string, count: number, memberIds: readonly string[]): void {
+    if (this.#viewer.kind === 'AUDITOR') this.notebook.noteAuditRead(what, count, memberIds);
+  }
+
   /** The parts of a record that this reader returned. */
   async parts(part: PartKind, record: HealthRecord): Promise<RecordPart[]> {
     const scope = await this.scopeOf(record.memberId);

@@ -85,9 +85,7 @@ builder.objectType(DisclosureRef, {
       description: 'That grant as it stands now, as far as you may see it.',
       resolve: async (entry, _args, { services, viewer, reader }) => {
         const grant = await findGrant(services.database, viewer, entry.leaf.grant);
-        if (grant && viewer.kind === 'AUDITOR') {
-          reader.notebook.noteAuditRead('grants', 1, [grant.memberId]);
-        }
+        if (grant) reader.noteOversight('grants', 1, [grant.memberId]);
         return grant;
       },
     }),

@@ -69,13 +69,11 @@ builder.queryField('disclosures', (t) =>
           )
         : [];
       const page = found.slice(0, take).filter(isDisclosure);
-      if (viewer.kind === 'AUDITOR') {
-        reader.notebook.noteAuditRead(
-          'disclosures',
-          page.length,
-          page.map((entry) => entry.leaf.member),
-        );
-      }
+      reader.noteOversight(
+        'disclosures',
+        page.length,
+        page.map((entry) => entry.leaf.member),
+      );
       // By what was found: an entry that cannot be read is left out, and the list goes on after it.
       const end = found.slice(0, take).at(-1)?.index.toString();
       return connectionOf(

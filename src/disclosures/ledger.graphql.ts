@@ -50,7 +50,7 @@ const LedgerRef = builder.objectRef<object>('Ledger').implement({
       resolve: async (_ledger, { index }, { services, reader }) => {
         const entry = await findEntry(services.database.gateway, BigInt(index));
         const about = entry?.leaf && 'member' in entry.leaf ? entry.leaf.member : undefined;
-        reader.notebook.noteAuditRead('entry', entry ? 1 : 0, about === undefined ? [] : [about]);
+        reader.noteOversight('entry', entry ? 1 : 0, about === undefined ? [] : [about]);
         return entry ?? null;
       },
     }),

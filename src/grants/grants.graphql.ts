@@ -43,8 +43,7 @@ builder.node(GrantRef, {
   isTypeOf: (value) => value instanceof Object && 'documentHash' in value,
   loadOne: async (id, context) => {
     const grant = await findGrant(context.services.database, context.viewer, uuidOrNone(id));
-    if (grant && context.viewer.kind === 'AUDITOR')
-      context.reader.notebook.noteAuditRead('grants', 1, [grant.memberId]);
+    if (grant) context.reader.noteOversight('grants', 1, [grant.memberId]);
     return grant;
   },
   fields: (t) => ({
@@ -202,13 +201,11 @@ builder.queryField('grants', (t) =>
       const { services, viewer, reader } = context;
       const found = await findGrants(services.database, viewer, narrowing, before, take + 1);
       const page = found.slice(0, take);
-      if (viewer.kind === 'AUDITOR') {
-        reader.notebook.noteAuditRead(
-          'grants',
-          page.length,
-          page.map((grant) => grant.memberId),
-        );
-      }
+      reader.noteOversight(
+        'grants',
+        page.length,
+        page.map((grant) => grant.memberId),
+      );
       return connectionOf(context, list, page, found.length > take, (grant) => grant.id);
     },
   }),
