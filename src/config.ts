@@ -53,6 +53,7 @@ const environment = z.object({
   QUERY_TOKENS_MAX: count.default(1_000),
   QUERY_ALIASES_MAX: count.default(15),
   QUERY_COMPLEXITY_MAX: count.default(100_000),
+  RATE_COST_PER_MINUTE: count.default(2_000_000),
   CURSOR_SECRET: z.string().min(32).optional(),
   LABEL_VALUE_SETS: z.string().min(1).optional(),
 });
@@ -114,6 +115,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         `Example: TOKEN_JWKS_URL=${examples.TOKEN_JWKS_URL}`,
     );
   }
+  if (config.limits.costPerMinute < config.limits.complexity) {
+    throw new ConfigurationError(
+      `RATE_COST_PER_MINUTE: must be at least QUERY_COMPLEXITY_MAX (${config.limits.complexity}), ` +
+        `or the dearest query that is allowed could never be asked. Example: RATE_COST_PER_MINUTE=${Math.max(defaults.RATE_COST_PER_MINUTE, config.limits.complexity)}`,
+    );
+  }
   return config;
 }
 
@@ -160,6 +167,7 @@ function configOf(env: Environment) {
       tokens: env.QUERY_TOKENS_MAX,
       aliases: env.QUERY_ALIASES_MAX,
       complexity: env.QUERY_COMPLEXITY_MAX,
+      costPerMinute: env.RATE_COST_PER_MINUTE,
     },
     cursorSecret: env.CURSOR_SECRET,
     labelValueSets: env.LABEL_VALUE_SETS,

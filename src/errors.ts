@@ -12,6 +12,7 @@ const publicErrors = {
     text: 'This cursor does not belong to this list, its filter and you. Start without `after`.',
   },
   QUERY_TOO_COMPLEX: { status: 200, text: 'The query asks for too much at once.' },
+  RATE_LIMITED: { status: 429, text: 'You have asked for too much in the last minute.' },
   PAYLOAD_TOO_LARGE: { status: 413, text: 'The request body is too large.' },
   NOT_ACCEPTABLE: { status: 406, text: 'Responses are JSON: accept application/json.' },
   TOKEN_EXPIRED: { status: 401, text: 'The token expired while the request was under way.' },
@@ -35,15 +36,23 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly detail: string | undefined;
+  /** After how long it is worth trying again, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: ErrorCode,
-    options: { message?: string; detail?: string; cause?: unknown } = {},
+    options: {
+      message?: string;
+      detail?: string;
+      cause?: unknown;
+      retryAfterSeconds?: number;
+    } = {},
   ) {
     const { status, text } = publicErrors[code];
     super(options.message ?? text, { cause: options.cause });
     this.code = code;
     this.status = status;
     this.detail = options.detail;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -57,7 +57,6 @@ export async function createGateway(
     services: {
       database,
       cursors: new CursorSealer(await cursorSecret(config)),
-      maximumComplexity: config.limits.complexity,
     },
     gate: {
       pool: database.gateway,

@@ -6,12 +6,14 @@ import type { RequestContext, Services } from '../graphql/kit/context.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { maskError } from './mask-error.ts';
 import { type Authenticate, authenticate, type Viewers } from './plugins/authenticate.ts';
+import { cost } from './plugins/cost.ts';
 import { jsonResponse } from './plugins/json-response.ts';
 import { limits } from './plugins/limits.ts';
 import { readParameters } from './plugins/read-parameters.ts';
 import { type Gate, releaseAfterAppend } from './plugins/release-after-append.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { storableText } from './plugins/storable-text.ts';
+import type { ServerContext } from './server-context.ts';
 
 export type EndpointParts = {
   readonly config: Pick<Config, 'production' | 'limits'>;
@@ -27,7 +29,7 @@ export type GraphqlEndpoint = ReturnType<typeof createGraphqlEndpoint>;
 /** Puts the endpoint together, a plugin for each concern, in the order of one request. */
 export function createGraphqlEndpoint({ config, services, gate, verify, log }: EndpointParts) {
   const viewers: Viewers = new WeakMap();
-  return createYoga<object, Omit<RequestContext, 'reader'>>({
+  return createYoga<ServerContext, Omit<RequestContext, 'reader'>>({
     schema: buildSchema().schema,
     graphqlEndpoint: '/graphql',
     context: ({ request }) => ({
@@ -41,6 +43,7 @@ export function createGraphqlEndpoint({ config, services, gate, verify, log }: E
       ...limits(config.limits, config.production),
       storableText,
       requestLog(log),
+      cost(config.limits, viewers),
       releaseAfterAppend(gate),
       jsonResponse,
       {

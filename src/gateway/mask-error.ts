@@ -48,15 +48,22 @@ function publicError(cause: GatewayError, at: unknown): GraphQLError {
     ...(located?.path ? { path: located.path } : {}),
     extensions: {
       code: cause.code,
-      ...(cause.status === 200 ? {} : { http: { status: cause.status, ...challengeOf(cause) } }),
+      ...(cause.status === 200 ? {} : { http: { status: cause.status, ...headersOf(cause) } }),
     },
   });
 }
 
-/** A 401 says what it wants (RFC 9110, 15.5.2). */
-function challengeOf({ code, message, status }: GatewayError) {
-  if (status !== 401) return {};
-  const refusal = { error: 'invalid_token', description: message } as const;
-  const challenge = wwwAuthenticate(code === 'TOKEN_EXPIRED' ? refusal : undefined);
-  return { headers: { 'www-authenticate': challenge } };
+function headersOf(cause: GatewayError): { headers?: Record<string, string> } {
+  if (cause.status === 401) return { headers: { 'www-authenticate': challengeOf(cause) } };
+  // RFC 9110, 10.2.3.
+  const { retryAfterSeconds } = cause;
+  return retryAfterSeconds === undefined
+    ? {}
+    : { headers: { 'retry-after': String(retryAfterSeconds) } };
 }
+
+/** A 401 says what it wants (RFC 9110, 15.5.2). */
+const challengeOf = ({ code, message }: GatewayError) =>
+  wwwAuthenticate(
+    code === 'TOKEN_EXPIRED' ? { error: 'invalid_token', description: message } : undefined,
+  );

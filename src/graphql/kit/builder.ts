@@ -50,15 +50,10 @@ export const builder = new SchemaBuilder<{
       name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
     },
   },
+  // What fields cost; the gateway judges what an operation costs with its variables.
   complexity: {
     defaultComplexity: 1,
     defaultListMultiplier: 1,
-    // Judged when executing: the limit depends on variables, which validation caches do not see.
-    limit: (context) => ({ complexity: context.services.maximumComplexity }),
-    complexityError: (_kind, { complexity, maxComplexity }) =>
-      new GatewayError('QUERY_TOO_COMPLEX', {
-        message: `The query costs ${complexity}; ${maxComplexity} is allowed. Ask for fewer fields or smaller pages.`,
-      }),
   },
   validation: {
     validationError: (failure) => {

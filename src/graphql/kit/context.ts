@@ -7,8 +7,6 @@ import type { CursorSealer } from './cursor.ts';
 export type Services = {
   readonly database: Database;
   readonly cursors: CursorSealer;
-  /** What one operation may cost. */
-  readonly maximumComplexity: number;
 };
 
 /** What a resolver gets. Made anew for every execution: graphql-shield keeps verdicts in it. */

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Asking, startTestGateway, type TestGateway } from '../kit/gateway.ts';
+import { admin, asApp, asMember, asPartner, auditor } from '../kit/graphql.ts';
+import { makeApp } from '../kit/world.ts';
+
+const budget = 2_000;
+const perRequest = 10;
+/** Costs a hundred: ninety-nine nodes and the list. */
+const ninetyNineApps = '{ apps(first: 99) { __typename } }';
+const answeredInAMinute = Math.floor(budget / (100 + perRequest));
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startTestGateway({
+    QUERY_COMPLEXITY_MAX: '1000',
+    RATE_COST_PER_MINUTE: String(budget),
+  });
+});
+afterAll(() => gateway.stop());
+
+/** How many requests in a row are answered before the first that is told to wait. */
+async function answeredBeforeWaiting(query: string, asking: Asking): Promise<number> {
+  for (let answered = 0; answered <= budget; answered += 1) {
+    if ((await gateway.ask(query, asking)).status === 429) return answered;
+  }
+  throw new Error('nobody was told to wait');
+}
+
+describe('what an operation costs', () => {
+  test('is judged by its variables, also when the document is known already', async () => {
+    const tenANode = `query TenANode($n: Int) { apps(first: $n) { nodes {
+      id name kind state stateReason privacyPolicyUrl partner { name partnerId } } } }`;
+    const as = asApp(await makeApp(gateway));
+    for (const n of [1, 99, 1]) {
+      const { body } = await gateway.ask(tenANode, { as, variables: { n } });
+      expect(body.errors).toBeUndefined();
+    }
+    const { body } = await gateway.ask(tenANode, { as, variables: { n: 100 } });
+    expect(body).toEqual({
+      errors: [
+        {
+          message: expect.stringMatching(/costs 1001; 1000 is allowed/),
+          extensions: { code: 'QUERY_TOO_COMPLEX' },
+        },
+      ],
+    });
+  });
+
+  test('is that of the operation that is asked for, wherever it stands in the document', async () => {
+    const as = asApp(await makeApp(gateway));
+    const document = `query Cheap { viewer { kind } }
+      query Dear { apps(first: 100) { nodes { ...all } edges { node { ...all } } } }
+      fragment all on App { id name kind state stateReason }`;
+    const send = async (operationName: string) => {
+      const response = await fetch(`${gateway.baseUrl}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await gateway.token(as)}`,
+        },
+        body: JSON.stringify({ query: document, operationName }),
+      });
+      return response.text();
+    };
+    expect(await send('Cheap')).toBe('{"data":{"viewer":{"kind":"APP"}}}');
+    expect(await send('Dear')).toContain('QUERY_TOO_COMPLEX');
+  });
+});
+
+describe('what a principal may spend in a minute', () => {
+  test('is bounded, and others are not held up by it', async () => {
+    const spender = asPartner(await makeApp(gateway));
+    expect(await answeredBeforeWaiting(ninetyNineApps, { as: spender })).toBe(answeredInAMinute);
+    const refused = await gateway.ask('{ viewer { kind } }', { as: spender });
+    expect(refused.status).toBe(429);
+    expect(refused.body).toEqual({
+      errors: [
+        {
+          message: expect.stringMatching(/Try again in \d+ seconds/),
+          extensions: { code: 'RATE_LIMITED' },
+        },
+      ],
+    });
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+    for (const as of [asPartner(await makeApp(gateway)), auditor, admin]) {
+      expect((await gateway.ask('{ viewer { kind } }', { as })).status).toBe(200);
+    }
+  });
+
+  test('is one for all tokens of an app, whichever member each is for', async () => {
+    const app = await makeApp(gateway);
+    const first = '0b1d5c2e-0000-4000-8000-000000000001';
+    await answeredBeforeWaiting(ninetyNineApps, {
+      as: { kind: 'APP', appId: app.id, memberId: first },
+    });
+    expect((await gateway.ask('{ viewer { kind } }', { as: asApp(app) })).status).toBe(429);
+    expect((await gateway.ask('{ viewer { kind } }', { as: asMember(first) })).status).toBe(200);
+  });
+
+  test('counts documents that are refused as well', async () => {
+    const as = asApp(await makeApp(gateway));
+    expect(await answeredBeforeWaiting('{ nothing of this', { as })).toBe(budget / perRequest);
+  });
+
+  test('counts requests without a token by where they come from', async () => {
+    expect(await answeredBeforeWaiting('{ viewer { kind } }', {})).toBe(
+      Math.floor(budget / (2 + perRequest)),
+    );
+    const as = asApp(await makeApp(gateway));
+    expect((await gateway.ask('{ viewer { kind } }', { as })).status).toBe(200);
+  });
+});
