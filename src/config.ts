@@ -53,6 +53,7 @@ const environment = z.object({
   QUERY_TOKENS_MAX: count.default(1_000),
   QUERY_ALIASES_MAX: count.default(15),
   QUERY_COMPLEXITY_MAX: count.default(100_000),
+  TRUSTED_DOCUMENTS: z.enum(['optional', 'required']).default('optional'),
   RATE_COST_PER_MINUTE: count.default(2_000_000),
   CURSOR_SECRET: z.string().min(32).optional(),
   LABEL_VALUE_SETS: z.string().min(1).optional(),
@@ -169,6 +170,7 @@ function configOf(env: Environment) {
       complexity: env.QUERY_COMPLEXITY_MAX,
       costPerMinute: env.RATE_COST_PER_MINUTE,
     },
+    trustedDocumentsOnly: env.TRUSTED_DOCUMENTS === 'required',
     cursorSecret: env.CURSOR_SECRET,
     labelValueSets: env.LABEL_VALUE_SETS,
   } as const;

@@ -6,6 +6,7 @@ const publicErrors = {
   UNAUTHENTICATED: { status: 401, text: 'This needs a valid bearer token.' },
   FORBIDDEN: { status: 200, text: 'You may not ask for this.' },
   BAD_REQUEST: { status: 400, text: 'This is not a GraphQL request.' },
+  DOCUMENT_NOT_TRUSTED: { status: 400, text: 'This is not a trusted document.' },
   BAD_USER_INPUT: { status: 200, text: 'The input is not valid.' },
   BAD_CURSOR: {
     status: 200,

@@ -12,6 +12,7 @@ import { cursorSecret } from './cursor-secret.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
 import { createReadiness } from './readiness.ts';
+import { openTrustedDocuments } from './trusted-documents.ts';
 
 /** A gateway put together, not listening yet. */
 export type Gateway = {
@@ -53,6 +54,7 @@ export async function createGateway(
   const graphql = createGraphqlEndpoint({
     config,
     log,
+    documents: await openTrustedDocuments(database.gateway),
     verify: createTokenVerifier({ settings, keys }),
     services: {
       database,

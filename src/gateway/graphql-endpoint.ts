@@ -12,13 +12,16 @@ import { limits } from './plugins/limits.ts';
 import { readParameters } from './plugins/read-parameters.ts';
 import { type Gate, releaseAfterAppend } from './plugins/release-after-append.ts';
 import { requestLog } from './plugins/request-log.ts';
+import { documentIdParameter, sendById } from './plugins/send-by-id.ts';
 import { storableText } from './plugins/storable-text.ts';
 import type { ServerContext } from './server-context.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export type EndpointParts = {
-  readonly config: Pick<Config, 'production' | 'limits'>;
+  readonly config: Pick<Config, 'production' | 'limits' | 'trustedDocumentsOnly'>;
   readonly services: Services;
   readonly gate: Gate;
+  readonly documents: TrustedDocuments;
   readonly verify: Authenticate;
   readonly log: Logger;
 };
@@ -27,7 +30,8 @@ export type EndpointParts = {
 export type GraphqlEndpoint = ReturnType<typeof createGraphqlEndpoint>;
 
 /** Puts the endpoint together, a plugin for each concern, in the order of one request. */
-export function createGraphqlEndpoint({ config, services, gate, verify, log }: EndpointParts) {
+export function createGraphqlEndpoint(parts: EndpointParts) {
+  const { config, services, gate, documents, verify, log } = parts;
   const viewers: Viewers = new WeakMap();
   return createYoga<ServerContext, Omit<RequestContext, 'reader'>>({
     schema: buildSchema().schema,
@@ -40,10 +44,11 @@ export function createGraphqlEndpoint({ config, services, gate, verify, log }: E
     plugins: [
       authenticate(verify, viewers),
       readParameters,
+      cost(config.limits, viewers),
+      sendById(documents, config.trustedDocumentsOnly, viewers),
       ...limits(config.limits, config.production),
       storableText,
       requestLog(log),
-      cost(config.limits, viewers),
       releaseAfterAppend(gate),
       jsonResponse,
       {
@@ -56,6 +61,7 @@ export function createGraphqlEndpoint({ config, services, gate, verify, log }: E
     // Bearer tokens only, no cookies: no origin is trusted, and no browser form can be sent.
     cors: false,
     multipart: false,
+    extraParamNames: [documentIdParameter],
     batching: false,
     graphiql: false,
     landingPage: false,

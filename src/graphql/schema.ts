@@ -4,6 +4,7 @@ import type { IMiddleware, IMiddlewareTypeMap } from 'graphql-middleware';
 import { applyMiddleware } from 'graphql-middleware';
 import { access as appMutations } from '../apps/app-mutations.graphql.ts';
 import { access as apps } from '../apps/apps.graphql.ts';
+import { access as appOperations } from '../apps/operations.graphql.ts';
 import { access as disclosure } from '../disclosures/disclosure-type.graphql.ts';
 import { access as disclosures } from '../disclosures/disclosures.graphql.ts';
 import { access as ledger } from '../disclosures/ledger.graphql.ts';
@@ -39,6 +40,7 @@ const relay: Access = {
 const slices: readonly Access[] = [
   apps,
   appMutations,
+  appOperations,
   callerGrants,
   caller,
   disclosure,
