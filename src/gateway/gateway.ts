@@ -12,6 +12,7 @@ import { cursorSecret } from './cursor-secret.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
 import { createReadiness } from './readiness.ts';
+import { rememberTokens } from './remember-tokens.ts';
 import { openTrustedDocuments } from './trusted-documents.ts';
 
 /** A gateway put together, not listening yet. */
@@ -55,7 +56,7 @@ export async function createGateway(
     config,
     log,
     documents: await openTrustedDocuments(database.gateway),
-    verify: createTokenVerifier({ settings, keys }),
+    verify: rememberTokens(createTokenVerifier({ settings, keys })),
     services: {
       database,
       cursors: new CursorSealer(await cursorSecret(config)),

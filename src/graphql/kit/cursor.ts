@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { z } from 'zod';
 import { GatewayError } from '../../errors.ts';
 
@@ -7,11 +7,11 @@ export type CursorBinding = readonly (string | null | undefined)[];
 
 /** Seals a page's position so that it opens only for the list, filter and viewer it was made for. */
 export class CursorSealer {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
 
   /** @param key at least 32 random bytes, the same for every process of one gateway */
   constructor(key: Buffer) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   /** @param position what the list's keyset needs, as JSON */

@@ -12,13 +12,14 @@ const maximumPage = 100;
 
 type BuilderTypes =
   typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
-type Edge<Node> = { readonly cursor: string; readonly node: Node };
+/** Cursors are sealed when they are asked for: most of a page's never are. */
+type Edge<Node> = { readonly cursor: () => string; readonly node: Node };
 
 /** A page of a list, as resolvers return it. */
 export type Connection<Node> = {
   readonly edges: readonly Edge<Node>[];
   readonly hasNextPage: boolean;
-  readonly endCursor: string | null;
+  readonly endCursor: () => string | null;
 };
 
 /** The arguments of every list: forward, by cursor. */
@@ -75,8 +76,8 @@ export function connectionOf<Node>(
 ): Connection<Node> {
   const binding = bindingOf(context, list);
   const seal = (position: unknown) => context.services.cursors.seal(binding, position);
-  const edges = nodes.map((node) => ({ cursor: seal(positionOf(node)), node }));
-  const endCursor = end === undefined ? (edges.at(-1)?.cursor ?? null) : seal(end);
+  const edges = nodes.map((node) => ({ cursor: () => seal(positionOf(node)), node }));
+  const endCursor = () => (end === undefined ? (edges.at(-1)?.cursor() ?? null) : seal(end));
   return { edges, hasNextPage, endCursor };
 }
 
@@ -103,9 +104,10 @@ export function defineConnection(
   const edge = builder.objectRef<Edge<object>>(`${name}Edge`).implement({
     description: `One of a page of ${name}.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', {
+      cursor: t.string({
         nullable: false,
         description: 'Where it stands in the list.',
+        resolve: (parent) => parent.cursor(),
       }),
       node: t.field({
         type: node,
@@ -136,8 +138,12 @@ export function defineConnection(
         resolve: ({ edges, hasNextPage, endCursor }) => ({
           hasNextPage,
           hasPreviousPage: false,
-          startCursor: edges[0]?.cursor ?? null,
-          endCursor,
+          get startCursor() {
+            return edges[0]?.cursor() ?? null;
+          },
+          get endCursor() {
+            return endCursor();
+          },
         }),
       }),
     }),
