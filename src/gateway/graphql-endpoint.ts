@@ -6,6 +6,7 @@ import type { RequestContext, Services } from '../graphql/kit/context.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { maskError } from './mask-error.ts';
 import { type Authenticate, authenticate, type Viewers } from './plugins/authenticate.ts';
+import { compiledExecution } from './plugins/compiled-execution.ts';
 import { cost } from './plugins/cost.ts';
 import { jsonResponse } from './plugins/json-response.ts';
 import { limits } from './plugins/limits.ts';
@@ -49,6 +50,7 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
       ...limits(config.limits, config.production),
       storableText,
       requestLog(log),
+      compiledExecution(config.limits.compileAfter),
       releaseAfterAppend(gate),
       jsonResponse,
       {

@@ -44,7 +44,8 @@ function rootOf(error: unknown): unknown {
 function publicError(cause: GatewayError, at: unknown): GraphQLError {
   const located = at instanceof GraphQLError ? at : undefined;
   return new GraphQLError(cause.message, {
-    ...(located?.nodes ? { nodes: located.nodes } : {}),
+    ...(located?.source ? { source: located.source } : {}),
+    ...(located?.positions ? { positions: located.positions } : {}),
     ...(located?.path ? { path: located.path } : {}),
     extensions: {
       code: cause.code,

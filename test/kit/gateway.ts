@@ -51,6 +51,7 @@ export async function startTestGateway(
     DATA_DIR: dataDirectory,
     // A suite asks more in a minute than any client should.
     RATE_COST_PER_MINUTE: '1000000000',
+    COMPILE_AFTER_EXECUTIONS: '0',
     ...settings,
   });
   const gateway = await createGateway(config, testDatabase.database, pino({ level: 'silent' }));
