@@ -15,7 +15,7 @@ const staff = { actor: 'test', actorKind: 'ADMIN' };
 
 /** A plan with materials in English; members choose what they share unless told otherwise. */
 export async function makePlan(
-  { database }: TestGateway,
+  { database }: Pick<TestGateway, 'database'>,
   policy: Partial<NewPlan> = {},
 ): Promise<{ id: string; slug: string }> {
   const id = uuidv7();
@@ -54,7 +54,7 @@ export async function makePlan(
 
 /** An app of a partner of its own, approved. */
 export async function makeApp(
-  { database }: TestGateway,
+  { database }: Pick<TestGateway, 'database'>,
   kind: 'THIRD_PARTY_APP' | 'HEALTH_PLAN' | 'PROVIDER' = 'THIRD_PARTY_APP',
 ): Promise<{ id: string; partnerId: string }> {
   const partnerId = uuidv7();
@@ -92,7 +92,7 @@ export async function makeApp(
 
 /** Imports FHIR resources into a plan, by the importer that users have. */
 export async function importResources(
-  { database, dataDirectory }: TestGateway,
+  { database, dataDirectory }: Pick<TestGateway, 'database' | 'dataDirectory'>,
   plan: { id: string; slug: string },
   resources: readonly object[],
 ): Promise<void> {
@@ -136,7 +136,7 @@ export type GrantOf = {
 
 /** Signs a grant by the service behind `signGrant`. */
 export async function makeGrant(
-  { database }: TestGateway,
+  { database }: Pick<TestGateway, 'database'>,
   plan: { id: string },
   memberId: string,
   app: { id: string },
