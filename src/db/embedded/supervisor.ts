@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbeddedPostgresError } from './errors.ts';
 import type { Server } from './server.ts';
 
-/** More ends than this within the span, and restarting does more harm than good. */
-const MAXIMUM_ENDS = 5;
-const SPAN_MS = 60_000;
+/** Milliseconds. A server that served this long had started well, whatever ended it later. */
+const SOUND_AFTER = 1_000;
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 10_000;
 
 /**
  * Starts the server again, on the same port so that connection pools find it, whenever it ends
  * without having been told to. `relaunch` recovers the cluster and starts a server; when it fails,
- * or the server ends too often, supervision ends with a message and the database stays down.
+ * or the server ends at once, it is tried again after a pause that doubles: a full disk is emptied
+ * by somebody who does not know of us. Supervision ends only when another process has taken the
+ * cluster over.
  */
 export function supervise(
   first: Server,
@@ -16,32 +20,39 @@ export function supervise(
   log: (message: string) => void,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const ends: number[] = [];
+  const { signal } = stopping;
 
   async function watch(): Promise<void> {
     const stopped = new Promise<undefined>((resolve) => {
-      stopping.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
     let server = first;
+    let pause = FIRST_PAUSE;
     for (;;) {
+      const began = performance.now();
       const reason = await Promise.race([server.ended, stopped]);
       if (reason === undefined) return server.stop();
-      if (stopping.signal.aborted) return;
-      ends.push(Date.now());
-      if (ends.length > MAXIMUM_ENDS && Date.now() - (ends.shift() ?? 0) < SPAN_MS) {
-        log(`The embedded PostgreSQL keeps ending (${reason}); it is not started again.`);
-        return;
-      }
+      if (signal.aborted) return;
+      if (performance.now() - began > SOUND_AFTER) pause = FIRST_PAUSE;
       log(`The embedded PostgreSQL ended unexpectedly (${reason}); starting it again.`);
-      await sleep(100);
-      server = await relaunch(stopping.signal);
+      let next: Server | undefined;
+      while (next === undefined) {
+        await sleep(pause, undefined, { signal });
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        next = await relaunch(signal).catch((error: unknown) => {
+          if (signal.aborted || isTakenOver(error)) throw error;
+          log(`The embedded PostgreSQL is down, and tried again: ${messageOf(error)}`);
+          return undefined;
+        });
+      }
+      server = next;
       log(`The embedded PostgreSQL is back on port ${server.port}.`);
     }
   }
 
   const watching = watch().catch((error: unknown) => {
-    if (stopping.signal.aborted) return;
-    log(`The embedded PostgreSQL is down: ${error instanceof Error ? error.message : error}`);
+    if (signal.aborted) return;
+    log(`The embedded PostgreSQL is down: ${messageOf(error)}`);
   });
   return {
     stop() {
@@ -50,3 +61,8 @@ export function supervise(
     },
   };
 }
+
+const isTakenOver = (error: unknown) =>
+  error instanceof EmbeddedPostgresError && error.code === 'IN_USE';
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
