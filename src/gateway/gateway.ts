@@ -35,11 +35,11 @@ export async function createGateway(
   const settings = config.token;
   const keys = await openKeySource({ settings, dataDirectory, production });
   const doorPool = database.open('cg_door');
-  // One statement at a time is under way, and one may be lost to a connection that hangs. None
-  // outlives the deadline of the releases that wait for it.
+  // One statement at a time is under way, one may be lost to a connection that hangs, and one asks
+  // for readiness. None outlives the deadline of the releases that wait for it.
   const { deadline, lockTimeout } = config.ledger;
   const appendPool = database.open('cg_gateway', {
-    connections: 2,
+    connections: 3,
     statementTimeout: deadline,
     lockTimeout: Math.min(lockTimeout, deadline),
   });
@@ -51,6 +51,7 @@ export async function createGateway(
   }, 60_000);
   keepAhead.unref();
 
+  const appender = new Appender(appendPool, config.ledger);
   let stopping = false;
   const graphql = createGraphqlEndpoint({
     config,
@@ -64,12 +65,18 @@ export async function createGateway(
     gate: {
       pool: database.gateway,
       door: openDoor(doorPool),
-      appender: new Appender(appendPool, config.ledger),
+      appender,
     },
   });
   const server = createHttpServer({
     graphql,
-    readiness: createReadiness(database.gateway, () => stopping),
+    readiness: createReadiness({
+      pool: database.gateway,
+      appender,
+      ledgerDeadline: deadline,
+      isStopping: () => stopping,
+      log,
+    }),
     bodyMaxBytes: config.limits.bodyBytes,
   });
   return {

@@ -44,6 +44,8 @@ export class Appender {
   readonly #settings: AppenderSettings;
   #queue: Waiting[] = [];
   #flushing = false;
+  /** When the last statement was acknowledged; undefined when it was not. */
+  #acknowledged: number | undefined;
 
   /** @param pool role `cg_gateway`, with statement and lock time-outs */
   constructor(pool: pg.Pool, settings: AppenderSettings) {
@@ -54,6 +56,18 @@ export class Appender {
   /** Releases waiting for their acknowledgement. */
   get waiting(): number {
     return this.#queue.length;
+  }
+
+  /**
+   * Whether the ledger can be appended to now. Acknowledged releases are evidence enough; without a
+   * recent one, or after a fault, an append of nothing asks: it waits for the head like any other.
+   *
+   * @param recently how old the evidence may be, milliseconds
+   * @throws what the database says when it cannot
+   */
+  async prove(recently: number): Promise<void> {
+    const age = performance.now() - (this.#acknowledged ?? Number.NEGATIVE_INFINITY);
+    if (age > recently) await this.#appendOnce([]);
   }
 
   /**
@@ -110,7 +124,7 @@ export class Appender {
     let pending = batch;
     for (let attempt = 0; pending.length > 0; attempt += 1) {
       try {
-        settleFrom(await appendOnce(this.#pool, pending), pending);
+        settleFrom(await this.#appendOnce(pending), pending);
         return;
       } catch (cause) {
         const now = Date.now();
@@ -126,6 +140,17 @@ export class Appender {
         pending = pending.filter((one) => one.deadline > now);
         await wait(Math.min(20 * 2 ** attempt, 500));
       }
+    }
+  }
+
+  async #appendOnce(batch: readonly Waiting[]): Promise<AnswerRow[]> {
+    try {
+      const rows = await appendOnce(this.#pool, batch);
+      this.#acknowledged = performance.now();
+      return rows;
+    } catch (cause) {
+      this.#acknowledged = undefined;
+      throw cause;
     }
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
 import { developmentKey } from '../../src/identity/development-key.ts';
@@ -43,6 +43,7 @@ export type TestGateway = TestDatabase & {
  */
 export async function startTestGateway(
   settings: Readonly<Record<string, string>> = {},
+  log: Logger = pino({ level: 'silent' }),
 ): Promise<TestGateway> {
   const testDatabase = await createTestDatabase();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'consent-gateway-test-'));
@@ -54,7 +55,7 @@ export async function startTestGateway(
     COMPILE_AFTER_EXECUTIONS: '0',
     ...settings,
   });
-  const gateway = await createGateway(config, testDatabase.database, pino({ level: 'silent' }));
+  const gateway = await createGateway(config, testDatabase.database, log);
   await new Promise<void>((resolve) => gateway.server.listen(0, '127.0.0.1', resolve));
   const address = gateway.server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${address.port}`;
