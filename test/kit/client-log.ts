@@ -60,8 +60,8 @@ export async function compareWithLedger(
 
 /** The members of an answer to a query for `members { nodes { memberId … } }`, in order. */
 export const membersIn = (text: string): string[] =>
-  JSON.parse(text)
-    .data.members.nodes.map(({ memberId }: { memberId: string }) => memberId)
+  (JSON.parse(text).data.members?.nodes ?? [])
+    .map(({ memberId }: { memberId: string }) => memberId)
     .sort();
 
 /** What is wrong with the order of the ledger: gaps, and a head that is not the count. */

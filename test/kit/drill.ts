@@ -18,3 +18,8 @@ export function tellProgress(what: string, total: number): (done: number) => voi
     process.stderr.write(`${what}: ${done} of ${total}\n`);
   };
 }
+
+/** Prints what a drill came to; says nothing in `npm test`. */
+export function tellTotals(what: string, totals: object): void {
+  if (inject('drill')) process.stderr.write(`${what}: ${JSON.stringify(totals)}\n`);
+}

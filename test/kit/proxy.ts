@@ -4,15 +4,17 @@ import { connect, createServer, type Socket } from 'node:net';
 /**
  * What a proxy does with the next connection that carries the statement it is told of:
  * `BEFORE`: cut before the statement arrives; `AFTER`: cut once it was carried out, its answer lost;
- * `SILENCE`: carried out, and then nothing, not even an end.
+ * `SILENCE`: carried out, and then nothing, not even an end; `LOST`: the same, but never carried out.
  */
-export type Cut = 'BEFORE' | 'AFTER' | 'SILENCE';
+export type Cut = 'BEFORE' | 'AFTER' | 'SILENCE' | 'LOST';
 
 /** A proxy to PostgreSQL on loopback. */
 export type DatabaseProxy = {
   readonly url: string;
   /** Arms the proxy for the next time that a client sends this text. */
   cutAt(text: string, cut: Cut): void;
+  /** Leads further connections to another server. */
+  redirect(url: string): void;
   /** How many cuts have been made. */
   readonly cuts: number;
   close(): Promise<void>;
@@ -20,7 +22,7 @@ export type DatabaseProxy = {
 
 /** Starts a proxy to a database; whoever does closes it. */
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let armed: { text: string; cut: Cut } | undefined;
   let cuts = 0;
@@ -33,7 +35,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       socket.on('error', () => other.destroy());
       socket.on('close', () => {
         sockets.delete(socket);
-        if (cut !== 'SILENCE') other.destroy();
+        if (cut !== 'SILENCE' && cut !== 'LOST') other.destroy();
       });
     }
     client.on('data', (chunk) => {
@@ -46,7 +48,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
           return;
         }
       }
-      upstream.write(chunk);
+      if (cut !== 'LOST') upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
       if (cut === undefined) client.write(chunk);
@@ -65,6 +67,9 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     url: url.href,
     cutAt: (text, cut) => {
       armed = { text, cut };
+    },
+    redirect: (to) => {
+      target = new URL(to);
     },
     get cuts() {
       return cuts;

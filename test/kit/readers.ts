@@ -7,10 +7,12 @@ export type Received = {
   readonly status: number;
   /** The body as it came. */
   readonly text: string;
-  /** SHA-256, hex, of the bytes of `data`; undefined where there is none. */
+  /** SHA-256, hex, of the bytes of `data`; undefined where it is null or absent. */
   readonly dataHash: string | undefined;
   /** When it was asked for, by `performance.now()`. */
   readonly askedAt: number;
+  /** How long the answer took, milliseconds. */
+  readonly took: number;
 };
 
 /** Clients that ask the same thing again and again, and keep a log of what they were told. */
@@ -45,24 +47,33 @@ export function startReaders({ count, query, token, url }: ReadersOptions): Read
   let lift = () => {};
   let asking = 0;
 
-  const ask = async () => {
-    const askedAt = performance.now();
-    asking += 1;
+  /** The whole answer, or undefined where the connection broke. */
+  const exchange = async () => {
     try {
       const response = await fetch(`${url()}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: JSON.stringify({ query }),
       });
-      const bytes = Buffer.from(await response.arrayBuffer());
+      return { response, bytes: Buffer.from(await response.arrayBuffer()) };
+    } catch {
+      unanswered += 1;
+      return undefined;
+    }
+  };
+  const ask = async () => {
+    const askedAt = performance.now();
+    asking += 1;
+    try {
+      const answer = await exchange();
+      if (answer === undefined) return false;
+      const { response, bytes } = answer;
       const requestId = response.headers.get('x-request-id') ?? '';
       const text = bytes.toString('utf8');
       const dataHash = hashOfData(bytes, text);
-      received.push({ requestId, status: response.status, text, dataHash, askedAt });
+      const took = performance.now() - askedAt;
+      received.push({ requestId, status: response.status, text, dataHash, askedAt, took });
       return response.ok;
-    } catch {
-      unanswered += 1;
-      return false;
     } finally {
       asking -= 1;
       for (const look of waiting) look();
@@ -117,9 +128,11 @@ export function startReaders({ count, query, token, url }: ReadersOptions): Read
 
 const begin = '{"data":';
 
-/** Of an answer without errors, `data` is all that stands between the first brace's key and the last brace. */
+/** The bytes between the key of `data` and what the gateway writes after it: errors, as JSON, or the end. */
 function hashOfData(bytes: Buffer, text: string): string | undefined {
   if (!text.startsWith(begin) || text.startsWith(`${begin}null`)) return undefined;
-  if (JSON.parse(text).errors !== undefined) throw new Error(`data beside errors: ${text}`);
-  return hash('sha256', bytes.subarray(begin.length, -1));
+  const { errors } = JSON.parse(text);
+  const rest = errors === undefined ? '}' : `,"errors":${JSON.stringify(errors)}}`;
+  if (!text.endsWith(rest)) throw new Error(`what follows data? ${text}`);
+  return hash('sha256', bytes.subarray(begin.length, bytes.length - Buffer.byteLength(rest)));
 }
