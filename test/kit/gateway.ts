@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
-import { developmentKey } from '../../src/identity/development-key.ts';
+import { type DevelopmentKey, developmentKey } from '../../src/identity/development-key.ts';
 import { issueDevelopmentToken, type TokenHolder } from '../../src/identity/issue-token.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -36,6 +36,13 @@ export type TestGateway = TestDatabase & {
   stop(): Promise<void>;
 };
 
+/** What differs from a gateway of its own making. */
+type TestGatewayParts = {
+  readonly log?: Logger;
+  /** What tokens are signed with; the gateway's own development key unless given. */
+  readonly issuersKey?: DevelopmentKey;
+};
+
 /**
  * Starts a gateway for a suite; call `stop` when the suite is done.
  *
@@ -43,7 +50,7 @@ export type TestGateway = TestDatabase & {
  */
 export async function startTestGateway(
   settings: Readonly<Record<string, string>> = {},
-  log: Logger = pino({ level: 'silent' }),
+  { log = pino({ level: 'silent' }), issuersKey }: TestGatewayParts = {},
 ): Promise<TestGateway> {
   const testDatabase = await createTestDatabase();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'consent-gateway-test-'));
@@ -59,9 +66,10 @@ export async function startTestGateway(
   await new Promise<void>((resolve) => gateway.server.listen(0, '127.0.0.1', resolve));
   const address = gateway.server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${address.port}`;
-  const key = await developmentKey(config);
+  const key = issuersKey ?? (await developmentKey(config));
+  const { jwksUrl: _elsewhere, ...tokenSettings } = config.token;
   const token = (as: TokenHolder, lifetimeSeconds = 3600) =>
-    issueDevelopmentToken({ as, settings: config.token, key, lifetimeSeconds });
+    issueDevelopmentToken({ as, settings: tokenSettings, key, lifetimeSeconds });
   return {
     ...testDatabase,
     baseUrl,

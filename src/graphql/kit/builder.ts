@@ -8,6 +8,7 @@ import type PrismaTypes from '../../db/generated/pothos.ts';
 import { getDatamodel } from '../../db/generated/pothos.ts';
 import { GatewayError } from '../../errors.ts';
 import type { RequestContext } from './context.ts';
+import { largestPage } from './largest-page.ts';
 
 /** What every slice builds its types with. Defines none itself. */
 export const builder = new SchemaBuilder<{
@@ -31,9 +32,16 @@ export const builder = new SchemaBuilder<{
     },
     nodesQueryOptions: {
       description: 'Several objects by their global ids, null where there is none for you.',
-      args: { ids: { description: 'Their global ids.' } },
+      args: { ids: { description: `Their global ids, ${largestPage} at most.` } },
       // A list of ids is a page that the client has drawn up.
       complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, ids.length) }),
+      // Each id may be a statement of its own.
+      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+        if (ids.length <= largestPage) return resolveNodes([...ids]);
+        throw new GatewayError('BAD_USER_INPUT', {
+          message: `ids: ${ids.length} are too many; ask for ${largestPage} at most.`,
+        });
+      },
     },
     nodeTypeOptions: { description: 'Anything with a global id.' },
     idFieldOptions: { description: 'Its global id.' },

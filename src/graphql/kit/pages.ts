@@ -4,11 +4,10 @@ import { GatewayError } from '../../errors.ts';
 import { builder } from './builder.ts';
 import type { RequestContext } from './context.ts';
 import type { CursorBinding } from './cursor.ts';
+import { largestPage } from './largest-page.ts';
 import { type Access, fields, open } from './rules.ts';
 
 const defaultPage = 20;
-/** How many objects one page may hold. */
-const maximumPage = 100;
 
 type BuilderTypes =
   typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
@@ -24,14 +23,14 @@ export type Connection<Node> = {
 
 /** The arguments of every list: forward, by cursor. */
 export const pageArguments = builder.args((t) => ({
-  first: t.int({ description: `How many, 1 to ${maximumPage}; ${defaultPage} unless told.` }),
+  first: t.int({ description: `How many, 1 to ${largestPage}; ${defaultPage} unless told.` }),
   after: t.string({ description: "Go on after this cursor, which is a page's `endCursor`." }),
 }));
 
 /** What a page costs: its size times what each of its nodes costs. */
 export const pageComplexity = ({ first }: { first?: number | null | undefined }) => ({
   field: 1,
-  multiplier: Math.max(1, Math.min(first ?? defaultPage, maximumPage)),
+  multiplier: Math.max(1, Math.min(first ?? defaultPage, largestPage)),
 });
 
 /**
@@ -41,9 +40,9 @@ export const pageComplexity = ({ first }: { first?: number | null | undefined })
  */
 export function pageSize(first: number | null | undefined): number {
   const size = first ?? defaultPage;
-  if (size < 1 || size > maximumPage) {
+  if (size < 1 || size > largestPage) {
     throw new GatewayError('BAD_USER_INPUT', {
-      message: `first: ${size} is out of range; ask for 1 to ${maximumPage}.`,
+      message: `first: ${size} is out of range; ask for 1 to ${largestPage}.`,
     });
   }
   return size;
