@@ -6,10 +6,13 @@ import type { RequestContext, Services } from '../graphql/kit/context.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { maskError } from './mask-error.ts';
 import { type Authenticate, authenticate, type Viewers } from './plugins/authenticate.ts';
+import { boundedVariables } from './plugins/bounded-variables.ts';
 import { compiledExecution } from './plugins/compiled-execution.ts';
 import { cost } from './plugins/cost.ts';
+import { fewFaults } from './plugins/few-faults.ts';
 import { jsonResponse } from './plugins/json-response.ts';
 import { limits } from './plugins/limits.ts';
+import { plainMessages } from './plugins/plain-messages.ts';
 import { readParameters } from './plugins/read-parameters.ts';
 import { type Gate, releaseAfterAppend } from './plugins/release-after-append.ts';
 import { requestLog } from './plugins/request-log.ts';
@@ -45,13 +48,16 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
     plugins: [
       authenticate(verify, viewers),
       readParameters,
+      ...limits(config.limits, config.production),
+      fewFaults,
+      boundedVariables,
+      storableText,
       cost(config.limits, viewers),
       sendById(documents, config.trustedDocumentsOnly, viewers),
-      ...limits(config.limits, config.production),
-      storableText,
       requestLog(log),
       compiledExecution(config.limits.compileAfter),
       releaseAfterAppend(gate),
+      plainMessages(config.production),
       jsonResponse,
       {
         onResponse: ({ request, response }) => {

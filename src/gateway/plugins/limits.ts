@@ -1,4 +1,3 @@
-import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
@@ -17,7 +16,7 @@ export function limits({ depth, tokens, aliases }: Limits, production: boolean) 
     maxAliasesPlugin({ n: aliases, allowList: [] }),
     maxDirectivesPlugin({ n: 20 }),
     shortNames,
-    ...(production ? [blockFieldSuggestionsPlugin(), noIntrospection] : []),
+    ...(production ? [noIntrospection] : []),
   ];
 }
 
