@@ -13,8 +13,9 @@ export type BodyRefusal = {
  */
 export function refuseBody(request: IncomingMessage, maximum: number): BodyRefusal | undefined {
   if (request.method !== 'POST') return undefined;
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
+  // Of several, Node shows the first; whoever passed the request on may have judged by another.
+  const [type, ...others] = request.headersDistinct['content-type'] ?? [];
+  if (others.length > 0 || type?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
     return {
       status: 415,
       title: 'Unsupported media type',
