@@ -16,7 +16,13 @@ export type HttpParts = {
 export function createHttpServer({ graphql, readiness, bodyMaxBytes }: HttpParts): Server {
   return createServer(
     // A slow sender is cut off; one that sends a malformed request gets 400 from Node itself.
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      // Time-outs are looked after this often.
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: 65_000,
+    },
     (request, response) => {
       response.setHeader('x-content-type-options', 'nosniff');
       const path = (request.url ?? '/').split('?', 1)[0];
