@@ -8,7 +8,8 @@
  */
 export function hasRepeatedMember(json: string): boolean {
   // In valid JSON these tokens are enough to know the nesting and which strings are names.
-  const tokens = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\]]/g;
+  // The closing quote may be missing, so that no other text makes the search try again and again.
+  const tokens = /("(?:[^"\\]|\\.)*"?)\s*(:)?|[{}[\]]/g;
   const open: Set<string>[] = [];
   for (const [token, string, colon] of json.matchAll(tokens)) {
     if (token === '{' || token === '[') open.push(new Set());
