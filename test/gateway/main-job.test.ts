@@ -72,6 +72,8 @@ describe('an app, a member and an auditor', () => {
     await makeGrant(gateway, plan, ann, app);
     const without = await readClaims();
     expect(without.text).not.toContain('OPIOIDUD');
+    // Left out at the door, before the gate would have to refuse the answer whole.
+    expect(without.body.data.member.claims.nodes).toHaveLength(20);
     const { labels } = await gateway
       .ask(`{ viewer { member { claims(first: 1) { nodes { labels } } } } }`, {
         as: { kind: 'MEMBER', memberId: ann },

@@ -51,6 +51,21 @@ const historyOf = async (grant: GrantWithApp): Promise<{ kind: string; release_i
     )
   ).rows;
 
+test('a release whose grant runs out while it waits for the head is refused', async () => {
+  const grant = await makeGrant(gateway, plan, ann, await makeApp(gateway));
+  const held = await holdHead(gateway.url);
+  const pending = append(disclosure(grant));
+  await held.waiters();
+  // The statement that waits began within the term: only the clock can tell it that the term is over.
+  await held.client.query('set local session_replication_role = replica');
+  await held.client.query('update consent_grant set ends_at = clock_timestamp() where id = $1', [
+    grant.id,
+  ]);
+  await held.release();
+  expect(await pending).toEqual([]);
+  expect(await historyOf(grant)).toEqual([]);
+});
+
 describe('a revocation', () => {
   test('that commits while a release waits for the head refuses it', async () => {
     const grant = await makeGrant(gateway, plan, ann, await makeApp(gateway));
