@@ -3,7 +3,6 @@ import {
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLInputType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
@@ -38,19 +37,17 @@ export function rootOperation(
   return `${kind} { ${selection(field, values)} }`;
 }
 
-/** Every field of a type, one level deep, with all that each requires. */
-export const everyField = (type: GraphQLObjectType, values: Values = {}): string =>
-  Object.values(type.getFields())
-    .map((field) => selection(field, values))
-    .join(' ');
-
-function selection(field: GraphQLField<unknown, unknown>, values: Values): string {
+/** A field by its name, with all that it requires. */
+export function fieldCall(field: GraphQLField<unknown, unknown>, values: Values = {}): string {
   const given = field.args
     .filter(isRequiredArgument)
     .map((argument) => `${argument.name}: ${literal(argument, argument.type, values)}`);
   const filled = given.length === 0 ? '' : `(${given.join(', ')})`;
-  return `${field.name}${filled}${isCompositeType(getNamedType(field.type)) ? ' { __typename }' : ''}`;
+  return `${field.name}${filled}`;
 }
+
+const selection = (field: GraphQLField<unknown, unknown>, values: Values): string =>
+  `${fieldCall(field, values)}${isCompositeType(getNamedType(field.type)) ? ' { __typename }' : ''}`;
 
 const samples: Values = {
   ID: nobodysId('App'),

@@ -1,7 +1,8 @@
 import { labels } from '../../src/consent/vocabulary.ts';
-import { condition, explanationOfBenefit, patient } from '../kit/fhir.ts';
+import { everyKind } from '../kit/fhir-kinds.ts';
 import type { TestGateway } from '../kit/gateway.ts';
-import { globalId } from '../kit/operations.ts';
+import { asApp, asPartner, globalId, read } from '../kit/graphql.ts';
+import { shownOf } from '../kit/shown-kinds.ts';
 import {
   importResources,
   makeApp,
@@ -10,9 +11,11 @@ import {
   memberIdOf,
   recordIdOf,
 } from '../kit/world.ts';
+import type { Calls } from './field-path.ts';
 
 /** Who has one object of every type, and the global ids of those objects. */
 export type OneOfEach = {
+  readonly plan: { readonly id: string; readonly slug: string };
   readonly memberId: string;
   readonly app: { readonly id: string; readonly partnerId: string };
   /** What a caller tells to be known. */
@@ -21,81 +24,23 @@ export type OneOfEach = {
   readonly objects: Readonly<Record<string, string>>;
 };
 
-type Resource = {
-  readonly resourceType: string;
-  readonly id: string;
-  readonly [more: string]: unknown;
-};
-
-const day = '2020-05-01';
-const coded = { coding: [{ system: 'http://snomed.info/sct', code: '185349003' }] };
-const medication = {
-  coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '313782' }],
-};
-
-/** Makes a member with one record of each kind, all of it granted to an app. */
+/** Makes a member with one record of each kind, all of it granted to an app, which has read some. */
 export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
   const plan = await makePlan(gateway);
   const app = await makeApp(gateway);
-  const subject = { reference: 'Patient/ann' };
-  const records: readonly Resource[] = [
-    patient('ann'),
-    explanationOfBenefit('claim', 'ann', { date: day }),
-    condition('condition', 'ann', 'I10', day),
-    { resourceType: 'Coverage', id: 'coverage', beneficiary: subject },
-    { resourceType: 'Encounter', id: 'encounter', subject, period: { start: day } },
-    {
-      resourceType: 'MedicationRequest',
-      id: 'request',
-      subject,
-      medicationCodeableConcept: medication,
-      authoredOn: day,
-    },
-    {
-      resourceType: 'MedicationDispense',
-      id: 'dispense',
-      subject,
-      medicationCodeableConcept: medication,
-      whenHandedOver: day,
-    },
-    {
-      resourceType: 'Observation',
-      id: 'observation',
-      subject,
-      code: coded,
-      effectiveDateTime: day,
-    },
-    { resourceType: 'Procedure', id: 'procedure', subject, performedDateTime: day },
-    {
-      resourceType: 'AllergyIntolerance',
-      id: 'allergy',
-      patient: subject,
-      recordedDate: day,
-    },
-    {
-      resourceType: 'Immunization',
-      id: 'immunization',
-      patient: subject,
-      vaccineCode: coded,
-      occurrenceDateTime: day,
-    },
-    {
-      resourceType: 'DiagnosticReport',
-      id: 'report',
-      subject,
-      code: coded,
-      effectiveDateTime: day,
-    },
-    { resourceType: 'DocumentReference', id: 'document', subject, date: day },
-    { resourceType: 'CarePlan', id: 'plan', subject, period: { start: day } },
-    { resourceType: 'CareTeam', id: 'team', subject, period: { start: day } },
-    { resourceType: 'Goal', id: 'goal', subject, description: coded, startDate: day },
-    { resourceType: 'Device', id: 'device', patient: subject },
-    { resourceType: 'ImagingStudy', id: 'study', subject, started: day },
-  ];
-  await importResources(gateway, plan, records);
+  await importResources(gateway, plan, Object.values(everyKind('ann')));
   const memberId = memberIdOf(plan, 'ann');
-  const grant = await makeGrant(gateway, plan, memberId, app, { labels, includeUndated: true });
+  const everything = { labels, includeUndated: true };
+  // The second supersedes the first: one grant that has ended, and one that stands.
+  const ended = await makeGrant(gateway, plan, memberId, app, everything);
+  await makeGrant(gateway, plan, memberId, app, everything);
+  await read(
+    gateway,
+    asPartner(app),
+    `mutation R($app: ID!) { registerOperations(input: { appId: $app, documents: ["query Own { viewer { kind } }"] }) { __typename } }`,
+    { app: globalId('App', app.id) },
+  );
+  await read(gateway, asApp(app), '{ members { nodes { claims { nodes { id } } } } }');
   const [material] = await gateway.database.prisma.material.findMany({
     where: { planId: plan.id },
     take: 1,
@@ -104,8 +49,10 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
   const { rows: demographics } = await gateway.asAdministrator(
     'select id from health.demographics',
   );
+  const { Payment: _part, PharmacyClaim: _second, ...records } = shownOf;
   const health = (type: string, id: string) => [type, globalId(type, `${memberId}.${id}`)];
   return {
+    plan,
     memberId,
     app,
     identification: '{ memberNumber: "M-ann", familyName: "Family-ann", birthDate: "1970-01-31" }',
@@ -113,16 +60,33 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
       Plan: globalId('Plan', plan.id),
       App: globalId('App', app.id),
       Material: globalId('Material', material?.id ?? ''),
-      Grant: globalId('Grant', grant.id),
+      Grant: globalId('Grant', ended.id),
       Member: globalId('Member', memberId),
       ...Object.fromEntries([
         health('Demographics', demographics[0].id),
         health('Payment', payments[0].id),
-        health('Claim', recordIdOf(plan, 'ExplanationOfBenefit', 'claim')),
-        ...records
-          .slice(2)
-          .map(({ resourceType, id }) => health(resourceType, recordIdOf(plan, resourceType, id))),
+        ...Object.entries(records).map(([name, { type, sourceType = type }]) =>
+          health(type, recordIdOf(plan, sourceType, `${name}-ann`)),
+        ),
       ]),
     },
+  };
+}
+
+/** The arguments by which all of that is found. */
+export function callsFor({ objects, identification }: OneOfEach): Calls {
+  const idOf = (type: string) => JSON.stringify(objects[type]);
+  return {
+    'Query.member': `(id: ${idOf('Member')})`,
+    'Query.app': `(id: ${idOf('App')})`,
+    'Query.materials': `(planId: ${idOf('Plan')}, language: "en")`,
+    'Query.caller': `(identification: ${identification})`,
+    'Ledger.entry': '(index: 0)',
+    ...Object.fromEntries(
+      Object.keys(objects).flatMap((type) => [
+        [`Query.node:${type}`, `(id: ${idOf(type)})`],
+        [`Query.nodes:${type}`, `(ids: [${idOf(type)}])`],
+      ]),
+    ),
   };
 }

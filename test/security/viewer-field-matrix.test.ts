@@ -1,169 +1,157 @@
-import { readFile } from 'node:fs/promises';
-import { type GraphQLObjectType, isObjectType } from 'graphql';
+import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import type { TokenHolder } from '../../src/identity/issue-token.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { everyField, rootOperation } from '../kit/operations.ts';
-import { makeApp, makePlan } from '../kit/world.ts';
-import { makeOneOfEach, type OneOfEach } from './one-of-each.ts';
+import { admin, agent, asApp, asMember, asPartner, auditor } from '../kit/graphql.ts';
+import { makeApp } from '../kit/world.ts';
+import { isLetThrough, type Kind, kinds } from './access-table.ts';
+import { Crawl, type Verdict } from './field-crawl.ts';
+import { type Calls, objectType, type Step, stepsFrom } from './field-path.ts';
+import { type MutationCase, mutationCases } from './mutation-cases.ts';
+import { callsFor, makeOneOfEach, type OneOfEach } from './one-of-each.ts';
+import { openById, outOfReachById, reachable } from './reach.ts';
 
 const { schema } = buildSchema();
-const kinds = ['NOBODY', 'MEMBER', 'APP', 'PARTNER', 'AUDITOR', 'AGENT', 'ADMIN'] as const;
-type Kind = (typeof kinds)[number];
-
-/** Who a rule of `schema/access.txt` lets through, said a second time, independently of the code. */
-const mayPass: Readonly<Record<string, readonly Kind[]>> = {
-  open: kinds,
-  releasedByDoor: kinds,
-  signedIn: ['MEMBER', 'APP', 'PARTNER', 'AUDITOR', 'AGENT', 'ADMIN'],
-  member: ['MEMBER'],
-  partner: ['PARTNER'],
-  auditor: ['AUDITOR'],
-  agent: ['AGENT'],
-  admin: ['ADMIN'],
-  memberOrApp: ['MEMBER', 'APP'],
-  memberOrAuditor: ['MEMBER', 'AUDITOR'],
-  memberAuditorOrAgent: ['MEMBER', 'AUDITOR', 'AGENT'],
-  grantReader: ['MEMBER', 'APP', 'AUDITOR', 'AGENT'],
-  disclosureReader: ['MEMBER', 'APP', 'PARTNER', 'AUDITOR'],
-  overseer: ['PARTNER', 'AUDITOR', 'ADMIN'],
-};
-
-const rules = new Map(
-  (await readFile(new URL('../../schema/access.txt', import.meta.url), 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line): [string, string] => [line.split(': ')[0] ?? '', line.split(': ')[1] ?? '']),
+const types = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .filter(({ name }) => !name.startsWith('__'));
+const fields = types.flatMap((type) =>
+  Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
 );
-
-function isLetThrough(kind: Kind, field: string): boolean {
-  const passing = mayPass[rules.get(field) ?? ''];
-  if (passing === undefined) throw new Error(`${field}: its rule is not in this test's table`);
-  return passing.includes(kind);
-}
 
 let gateway: TestGateway;
 let world: OneOfEach;
+let calls: Calls;
 let viewers: Record<Kind, TokenHolder | undefined>;
 let strangers: TokenHolder[];
+const crawls = new Map<Kind, Crawl>();
 
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  // A document asks for every field under four names.
+  gateway = await startTestGateway({
+    QUERY_TOKENS_MAX: '10000',
+    QUERY_ALIASES_MAX: '1000',
+    QUERY_DEPTH_MAX: '20',
+    QUERY_COMPLEXITY_MAX: '10000000',
+  });
   world = await makeOneOfEach(gateway);
+  calls = callsFor(world);
   viewers = {
     NOBODY: undefined,
-    MEMBER: { kind: 'MEMBER', memberId: world.memberId },
-    APP: { kind: 'APP', appId: world.app.id },
-    PARTNER: { kind: 'PARTNER', partnerId: world.app.partnerId },
-    AUDITOR: { kind: 'AUDITOR' },
-    AGENT: { kind: 'AGENT' },
-    ADMIN: { kind: 'ADMIN' },
+    MEMBER: asMember(world.memberId),
+    APP: asApp(world.app),
+    PARTNER: asPartner(world.app),
+    AUDITOR: auditor,
+    AGENT: agent,
+    ADMIN: admin,
   };
   const other = await makeApp(gateway);
+  const nobody = '0b1d5c2e-0000-4000-8000-000000000000';
   strangers = [
-    { kind: 'APP', appId: other.id },
-    { kind: 'APP', appId: world.app.id, memberId: '0b1d5c2e-0000-4000-8000-000000000000' },
-    { kind: 'PARTNER', partnerId: other.partnerId },
-    { kind: 'MEMBER', memberId: '0b1d5c2e-0000-4000-8000-000000000000' },
+    asApp(other),
+    { kind: 'APP', appId: world.app.id, memberId: nobody },
+    asPartner(other),
+    asMember(nobody),
   ];
 });
 afterAll(() => gateway.stop());
 
-type Refusal = { path?: (string | number)[]; extensions: { code: string } };
-
-/** The paths that were refused, and that every other fault is none of access. */
-const refused = (errors: Refusal[] | undefined): string[] =>
-  (errors ?? [])
-    .filter(({ extensions }) => ['FORBIDDEN', 'UNAUTHENTICATED'].includes(extensions.code))
-    .map(({ path }) => (path ?? []).join('.'));
-
-const rootFields = (['query', 'mutation'] as const).flatMap((operation) => {
-  const type = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
-  return Object.keys(type?.getFields() ?? {}).map((name) => ({
-    operation,
-    type: type?.name,
-    name,
-  }));
+test('the world holds an object of every type that has a global id', () => {
+  const nodes = types.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
+  expect(Object.keys(world.objects).sort()).toEqual(nodes.map(({ name }) => name).sort());
 });
 
 describe.each(kinds)('%s', (kind) => {
-  test.each(rootFields)('asks for $operation $name as access.txt says', async (root) => {
-    const document = rootOperation(schema, root.operation, root.name);
-    const { body } = await gateway.ask(document, { as: viewers[kind] });
-    const allowed = isLetThrough(kind, `${root.type}.${root.name}`);
-    expect(refused(body.errors)).toEqual(allowed ? [] : [root.name]);
-    if (!allowed) expect(body.data?.[root.name] ?? null).toBeNull();
-    if (!allowed) {
-      const code = kind === 'NOBODY' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
-      expect(body.errors[0].extensions.code).toBe(code);
+  test('reads by every way that the schema has just what access.txt allows', {
+    timeout: 90_000,
+  }, async () => {
+    const crawl = new Crawl({ gateway, schema, kind, as: viewers[kind], calls });
+    crawls.set(kind, crawl);
+    await crawl.everyWay();
+    expect([...crawl.reached].sort()).toEqual(reachable(schema, kind));
+  });
+
+  test('reaches by id, with node and nodes, just the objects that are for them', () => {
+    const { emptyWays, refusedWays } = crawlOf(kind);
+    for (const root of ['Query.node', 'Query.nodes']) {
+      const empty = Object.keys(world.objects).filter((type) => emptyWays.has(`${root}:${type}`));
+      expect(refusedWays.has(root)).toBe(kind === 'NOBODY');
+      expect(empty.sort()).toEqual(outOfReachById(kind, Object.keys(world.objects)));
     }
   });
 
-  test('reaches by its id just the objects that are for them', async () => {
-    const reached: string[] = [];
-    for (const [type, id] of Object.entries(world.objects)) {
-      const answer = await gateway.ask(
-        'query Q($id: ID!) { node(id: $id) { __typename id } nodes(ids: [$id]) { __typename } }',
-        { as: viewers[kind], variables: { id } },
-      );
-      if (kind === 'NOBODY') {
-        expect(answer.body.data?.node ?? null).toBeNull();
-        continue;
+  test('does by every mutation just what access.txt allows', { timeout: 90_000 }, async () => {
+    const crawl = crawlOf(kind);
+    for (const one of mutationCases(gateway, world)) {
+      const isTheirs = kind === one.kind;
+      const where = `${kind} at ${one.name}: ${one.to}`;
+      expect(await crawl.go([await stepTo(one)], 'mutation'), where).toBe(isTheirs);
+      // And on, through what the payload holds.
+      if (!isTheirs || !one.to.endsWith('Payload')) continue;
+      for (const further of stepsFrom(schema, one.to, calls)) {
+        expect(await crawl.go([await stepTo(one), further], 'mutation'), where).toBe(true);
       }
-      expect(answer.body.errors, type).toBeUndefined();
-      const { node, nodes } = answer.body.data;
-      expect(nodes).toEqual([node === null ? null : { __typename: type }]);
-      if (node !== null) reached.push(type);
-      if (node !== null) expect(node).toEqual({ __typename: type, id });
-    }
-    expect(reached.sort()).toEqual(expectedFor(kind));
-  });
-
-  test('reads of each object that they reach just the fields that access.txt allows', async () => {
-    for (const [type, id] of Object.entries(world.objects)) {
-      const fields = everyField(objectType(type));
-      const document = `query Q($id: ID!) { node(id: $id) { ... on ${type} { ${fields} } } }`;
-      const { body } = await gateway.ask(document, { as: viewers[kind], variables: { id } });
-      if (!expectedFor(kind).includes(type)) continue;
-      expect(refused(body.errors).sort(), type).toEqual(
-        Object.keys(objectType(type).getFields())
-          .filter((field) => !isLetThrough(kind, `${type}.${field}`))
-          .map((field) => `node.${field}`)
-          .sort(),
-      );
     }
   });
 });
 
-const open = ['App', 'Material', 'Plan'];
-
-/** What each kind of viewer reaches of the world: health data only who it is about, and who may. */
-function expectedFor(kind: Kind): string[] {
-  if (kind === 'NOBODY') return [];
-  if (kind === 'MEMBER' || kind === 'APP') return Object.keys(world.objects).sort();
-  return (kind === 'AUDITOR' ? [...open, 'Grant'] : open).sort();
+async function stepTo({ name, to, input }: MutationCase): Promise<Step> {
+  const given = { [`Mutation.${name}`]: `(input: ${await input()})` };
+  const step = stepsFrom(schema, 'Mutation', given).find(
+    (one) => one.field === name && one.to === to,
+  );
+  if (step === undefined) throw new Error(`${name} never gives ${to}`);
+  return step;
 }
 
-function objectType(name: string): GraphQLObjectType {
-  const type = schema.getType(name);
-  if (!isObjectType(type)) throw new Error(`${name} is no object type`);
-  return type;
-}
+const crawlOf = (kind: Kind): Crawl => {
+  const crawl = crawls.get(kind);
+  if (crawl === undefined) throw new Error(`${kind} has not crawled`);
+  return crawl;
+};
 
-test('the world holds an object of every type that has a global id', () => {
-  const nodes = schema.getPossibleTypes(objectInterface()).map(({ name }) => name);
-  expect(Object.keys(world.objects).sort()).toEqual([...nodes].sort());
+test('every kind of viewer was held against every field of every type', () => {
+  const counted: Record<Verdict, number> = { READ: 0, REFUSED: 0, OUT_OF_REACH: 0 };
+  for (const kind of kinds) {
+    const { verdicts, reached } = crawlOf(kind);
+    for (const field of fields) {
+      const verdict = verdicts.get(field) ?? 'OUT_OF_REACH';
+      counted[verdict] += 1;
+      if (verdict === 'OUT_OF_REACH') expect(reached).not.toContain(field.split('.')[0]);
+      else
+        expect(verdict, `${kind}: ${field}`).toBe(isLetThrough(kind, field) ? 'READ' : 'REFUSED');
+    }
+    // No way was left out: whatever leads on from what was reached was gone.
+    for (const type of reached) {
+      for (const field of Object.keys(objectType(schema, type).getFields())) {
+        expect(verdicts.has(`${type}.${field}`), `${kind}: ${type}.${field}`).toBe(true);
+      }
+    }
+  }
+  const pairs = kinds.length * fields.length;
+  expect(counted.READ + counted.REFUSED + counted.OUT_OF_REACH).toBe(pairs);
+  const sum = (of: (crawl: Crawl) => number) =>
+    [...crawls.values()].reduce((n, crawl) => n + of(crawl), 0);
+  console.log(
+    `viewer × field: ${kinds.length} kinds × ${fields.length} fields = ${pairs} pairs: ${counted.READ} read, ` +
+      `${counted.REFUSED} refused, ${counted.OUT_OF_REACH} out of reach; ${sum(({ selections }) => selections)} ` +
+      `selections in ${sum(({ requests }) => requests)} requests, ${sum(({ refusedWays }) => refusedWays.size)} ways ` +
+      `refused, ${sum(({ emptyWays }) => emptyWays.size)} to nothing`,
+  );
 });
 
-function objectInterface() {
-  const type = schema.getType('Node');
-  if (type === undefined || !('getInterfaces' in type) || isObjectType(type)) throw new Error();
-  return type;
-}
+test('every field of every type was read by somebody', () => {
+  const read = new Set(
+    [...crawls.values()].flatMap(({ verdicts }) =>
+      [...verdicts].filter(([, verdict]) => verdict === 'READ').map(([field]) => field),
+    ),
+  );
+  expect(fields.filter((field) => !read.has(field))).toEqual([]);
+});
 
 test('a stranger of the same kind reaches nothing of it', async () => {
-  const own = Object.entries(world.objects).filter(([type]) => !open.includes(type));
+  const own = Object.entries(world.objects).filter(([type]) => !openById.includes(type));
   for (const as of strangers) {
     const answer = await gateway.ask(
       'query Q($ids: [ID!]!) { nodes(ids: $ids) { id ... on Member { memberId } } }',
@@ -173,33 +161,14 @@ test('a stranger of the same kind reaches nothing of it', async () => {
   }
 });
 
-describe('what has no global id is held as tightly', () => {
-  const callerFields = () =>
-    `caller(identification: ${world.identification}) { ${everyField(objectType('Caller'))} }`;
-  const disclosureFields = `disclosures(first: 1) { nodes { ${everyField(objectType('Disclosure'))} } }`;
-  const entryFields = `ledger { size entry(index: 0) { ${everyField(objectType('LedgerEntry'))} } }`;
-
-  test.each(kinds)('for %s', async (kind) => {
-    const as = viewers[kind];
-    const caller = await gateway.ask(`{ ${callerFields()} }`, { as });
-    expect(caller.body.data?.caller?.memberId).toBe(kind === 'AGENT' ? world.memberId : undefined);
-    const history = await gateway.ask(`{ ${disclosureFields} }`, { as });
-    expect(
-      history.body.data?.disclosures !== undefined && history.body.data?.disclosures !== null,
-    ).toBe(isLetThrough(kind, 'Query.disclosures'));
-    const ledger = await gateway.ask(`{ ${entryFields} }`, { as });
-    expect(ledger.body.data?.ledger?.entry?.index !== undefined).toBe(kind === 'AUDITOR');
-  });
-});
-
 test('a refusal under an alias, in a fragment or beside what is allowed stays one', async () => {
-  await makePlan(gateway);
   const { body } = await gateway.ask(
     `query Q($id: ID!) { mine: viewer { kind } x: ledger { y: entry(index: 0) { leaf } ...l }
        ...f z: node(id: $id) { ... on App { a: redirectUris n: name } } }
      fragment l on Ledger { e: entry(index: 1) { leaf } } fragment f on Query { c: disclosures { nodes { index } } }`,
     { as: viewers.AGENT, variables: { id: world.objects['App'] } },
   );
-  expect(refused(body.errors).sort()).toEqual(['c', 'x.e', 'x.y', 'z.a']);
+  const refused = body.errors.map(({ path }: { path: string[] }) => path.join('.'));
+  expect(refused.sort()).toEqual(['c', 'x.e', 'x.y', 'z.a']);
   expect(body.data).toMatchObject({ mine: { kind: 'AGENT' }, x: { y: null, e: null }, c: null });
 });

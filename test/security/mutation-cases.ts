@@ -1,0 +1,105 @@
+import type { TestGateway } from '../kit/gateway.ts';
+import { globalId, nobodysId } from '../kit/operations.ts';
+import { materialIds } from '../kit/signing.ts';
+import { makeApp, makeGrant } from '../kit/world.ts';
+import type { Kind } from './access-table.ts';
+import type { OneOfEach } from './one-of-each.ts';
+
+/** A mutation, with an input that leads to one type of its result. */
+export type MutationCase = {
+  readonly name: string;
+  readonly to: string;
+  readonly kind: Kind;
+  /** As GraphQL literal. Made anew for each try, for it takes effect. */
+  input(): Promise<string>;
+};
+
+const questions = [
+  'sellsData',
+  'sharesWithThirdParties',
+  'howDataIsUsed',
+  'canLimitUse',
+  'canRemoveAccess',
+  'deletionPolicy',
+  'tellsOfPrivacyChanges',
+  'collectsDeviceData',
+  'security',
+  'canCorrectData',
+  'complaintsProcess',
+];
+const answers = `{ ${questions.map((one) => `${one}: { answer: NO, detail: "" }`).join(' ')} }`;
+
+/** For every mutation its payload, and each error that its callers can meet. */
+export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly MutationCase[] {
+  const { plan, memberId, app, identification } = world;
+  const idOf = (type: string, id: string) => JSON.stringify(globalId(type, id));
+  const nobodys = (type: string) => JSON.stringify(nobodysId(type));
+  const ownApp = idOf('App', app.id);
+  const newApp = async () => idOf('App', (await makeApp(gateway)).id);
+  const newGrant = async () =>
+    idOf('Grant', (await makeGrant(gateway, plan, memberId, await makeApp(gateway))).id);
+  const endedGrant = JSON.stringify(world.objects['Grant']);
+  const signing = async (app: string, more: string) =>
+    `{ appId: ${app}, language: "en", signature: "Ann", ${more},
+       readMaterialIds: ${JSON.stringify(await materialIds(gateway, plan, memberId))} }`;
+  const registering = (name: string) =>
+    `{ name: ${JSON.stringify(name)}, kind: THIRD_PARTY_APP, redirectUris: ["https://a.example/b"], answers: ${answers} }`;
+  const caller = `caller: ${identification}, reason: "x"`;
+  const of =
+    (kind: Kind, name: string) =>
+    (to: string, input: () => Promise<string> | string): MutationCase => ({
+      kind,
+      name,
+      to,
+      input: async () => input(),
+    });
+  const sign = of('MEMBER', 'signGrant');
+  const revoke = of('MEMBER', 'revokeGrant');
+  const revokeFor = of('AGENT', 'revokeGrantForCaller');
+  const register = of('PARTNER', 'registerApp');
+  const attest = of('PARTNER', 'attestApp');
+  const approve = of('ADMIN', 'approveApp');
+  const operations = of('PARTNER', 'registerOperations');
+  const suspend = of('ADMIN', 'suspendApp');
+  return [
+    sign('SignGrantPayload', async () => signing(await newApp(), 'categories: [CLAIMS]')),
+    sign('InvalidInput', async () => signing(await newApp(), 'categories: []')),
+    sign('NotFound', () => signing(nobodys('App'), 'categories: [CLAIMS]')),
+    sign('PolicyRefusal', () => signing(ownApp, 'categories: [CLAIMS], termDays: 9999')),
+    revoke('RevokeGrantPayload', async () => `{ grantId: ${await newGrant()} }`),
+    revoke('StateConflict', () => `{ grantId: ${endedGrant} }`),
+    revokeFor(
+      'RevokeGrantForCallerPayload',
+      async () => `{ grantId: ${await newGrant()}, ${caller} }`,
+    ),
+    revokeFor('NotFound', () => `{ grantId: ${nobodys('Grant')}, ${caller} }`),
+    revokeFor('StateConflict', () => `{ grantId: ${endedGrant}, ${caller} }`),
+    revokeFor('InvalidInput', () => `{ grantId: ${endedGrant}, ${caller.replace('"x"', '" "')} }`),
+    register('RegisterAppPayload', () => registering(`App ${crypto.randomUUID()}`)),
+    register('InvalidInput', () => registering('')),
+    attest('AttestAppPayload', () => `{ appId: ${ownApp}, answers: ${answers} }`),
+    attest('NotFound', () => `{ appId: ${nobodys('App')}, answers: ${answers} }`),
+    operations(
+      'RegisterOperationsPayload',
+      () => `{ appId: ${ownApp}, documents: ["query Own { viewer { kind } }"] }`,
+    ),
+    operations('InvalidInput', () => `{ appId: ${ownApp}, documents: [] }`),
+    operations(
+      'NotFound',
+      () => `{ appId: ${nobodys('App')}, documents: ["query Q { __typename }"] }`,
+    ),
+    suspend('SuspendAppPayload', async () => `{ appId: ${await newApp()}, securityRisk: "x" }`),
+    suspend('InvalidInput', async () => `{ appId: ${await newApp()}, securityRisk: "" }`),
+    approve('NotFound', () => `{ appId: ${nobodys('App')} }`),
+    approve('StateConflict', () => `{ appId: ${ownApp} }`),
+    approve('ApproveAppPayload', async () => {
+      const { id } = await makeApp(gateway);
+      const document = `mutation S($id: ID!) { suspendApp(input: { appId: $id, securityRisk: "x" }) { __typename } }`;
+      await gateway.ask(document, {
+        as: { kind: 'ADMIN' },
+        variables: { id: globalId('App', id) },
+      });
+      return `{ appId: ${idOf('App', id)} }`;
+    }),
+  ];
+}
