@@ -1,0 +1,146 @@
+import type { Mutant } from './mutant.ts';
+
+const matrix = 'test/security/viewer-field-matrix.test.ts';
+const access = 'test/graphql/access.test.ts';
+const cursors = 'test/gateway/cursors.test.ts';
+const ledger = 'src/disclosures/ledger.graphql.ts';
+const deny = 'deny by default';
+const alike = 'refusals teach nobody anything';
+
+/** Defects of who may ask for which field, and of what identifies. */
+export const accessMutants: readonly Mutant[] = [
+  {
+    name: 'rule map with one undefined',
+    promise: deny,
+    file: ledger,
+    find: 'Ledger: { size: signedIn, entry: auditor },',
+    replace: 'Ledger: { size: signedIn, entry: undefined },',
+    caughtBy: [access, matrix],
+    short: true,
+  },
+  {
+    name: 'rule map with one undefined, and nobody checks that it is complete',
+    promise: deny,
+    file: 'src/graphql/schema.ts',
+    find: 'if (missing.length > 0) throw',
+    replace: 'if (missing.length > 1_000) throw',
+    also: [
+      {
+        find: 'Query: { node: signedIn, nodes: signedIn },\n',
+        replace: 'Query: { node: signedIn },\n',
+      },
+    ],
+    caughtBy: [access, matrix],
+    telling: 'access.txt',
+  },
+  {
+    name: "an auditor's field is everybody's",
+    promise: deny,
+    file: ledger,
+    find: 'entry: auditor },',
+    replace: 'entry: signedIn },',
+    caughtBy: [matrix, access],
+    telling: 'reads by every way that the schema has',
+  },
+  {
+    name: 'a rule lets one kind too many through',
+    promise: deny,
+    file: 'src/graphql/kit/rules.ts',
+    find: "viewerIs('overseer', ['PARTNER', 'AUDITOR', 'ADMIN'])",
+    replace: "viewerIs('overseer', ['PARTNER', 'AUDITOR', 'ADMIN', 'AGENT'])",
+    caughtBy: [matrix],
+    telling: 'a refusal under an alias',
+    short: true,
+  },
+  {
+    name: 'nobody is somebody',
+    promise: deny,
+    file: 'src/graphql/kit/rules.ts',
+    find: "viewerIs('signedIn', [\n",
+    replace: "viewerIs('signedIn', [\n  'NOBODY',\n",
+    caughtBy: [matrix],
+    telling: 'NOBODY',
+  },
+  {
+    name: 'fields of one type go unguarded',
+    promise: deny,
+    file: 'src/graphql/schema.ts',
+    find: 'return guarded.length === 0 ? [] :',
+    replace: "return guarded.length === 0 || type === 'Grant' ? [] :",
+    caughtBy: [matrix],
+    telling: 'reads by every way that the schema has',
+  },
+  {
+    name: 'unbound cursor',
+    promise: alike,
+    file: 'src/graphql/kit/cursor.ts',
+    find: '.update(JSON.stringify(binding.map((part) => part ?? null)))',
+    replace: '',
+    caughtBy: [cursors, 'test/records/graphql-pages.test.ts'],
+    telling: 'a cursor is refused, without data, for another member',
+    short: true,
+  },
+  {
+    name: 'cursor not bound to its viewer',
+    promise: alike,
+    file: 'src/graphql/kit/pages.ts',
+    find: "return [viewer.kind, viewer.kind === 'NOBODY' ? null : viewer.subject, ...list];",
+    replace: 'return viewer ? [...list] : [];',
+    caughtBy: [cursors, 'test/records/graphql-pages.test.ts'],
+    telling: 'by another app, and by the member',
+  },
+  {
+    name: 'cursor opened without its seal',
+    promise: alike,
+    file: 'src/graphql/kit/cursor.ts',
+    find: '!timingSafeEqual(bytes.subarray(0, markLength), mark)',
+    replace: 'mark.length === 0',
+    caughtBy: [cursors],
+    telling: 'when any letter of it was changed',
+  },
+  {
+    name: "one app's trusted documents are every app's",
+    promise: alike,
+    file: 'src/apps/operations.ts',
+    find: 'where app_id = $1 and hash = $2',
+    replace: 'where $1::uuid is not null and hash = $2',
+    caughtBy: ['test/gateway/trusted-documents.test.ts'],
+    telling: 'an app sends what its partner has registered, and another app does not',
+  },
+  {
+    name: 'what a query costs is judged without its variables',
+    promise: 'a query is bounded',
+    file: 'src/gateway/plugins/cost.ts',
+    find: 'variables: { ...variableValues } }',
+    replace: 'variables: {} }',
+    caughtBy: ['test/gateway/accept.test.ts', 'test/gateway/cost.test.ts'],
+    telling: 'depends on the variables of each request',
+  },
+  {
+    name: 'a caller is known by two of three',
+    promise: 'an agent knows who is calling',
+    file: 'src/consent/door/identify.ts',
+    find: ' and birth_date = $3::date',
+    replace: ' and $3::date is not null',
+    caughtBy: ['test/grants/agent.test.ts'],
+    telling: 'finds nobody by',
+  },
+  {
+    name: "another's grant can be revoked",
+    promise: "a member's grants are theirs",
+    file: 'src/grants/end-grant.ts',
+    find: 'where: { id: revocation.grantId, memberId: revocation.memberId },',
+    replace: 'where: { id: revocation.grantId },',
+    caughtBy: ['test/grants/revoke.test.ts', 'test/grants/agent.test.ts'],
+    telling: "another's grant is as unknown",
+  },
+  {
+    name: "a member's history is everybody's",
+    promise: alike,
+    file: 'src/disclosures/disclosures.ts',
+    find: 'return { memberId: viewer.memberId };',
+    replace: 'return {};',
+    caughtBy: ['test/gateway/main-job.test.ts', 'test/disclosures/history.test.ts'],
+    telling: 'another member does not',
+  },
+];

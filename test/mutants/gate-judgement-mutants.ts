@@ -1,0 +1,80 @@
+import type { Mutant } from './mutant.ts';
+
+const file = 'prisma/migrations/20261122000400_gate/migration.sql';
+const gate = 'test/ledger/gate.test.ts';
+
+/** Something of a grant that the gate no longer compares with the entry. */
+const unjudged = (
+  name: string,
+  telling: string,
+  find: string,
+  replace: string,
+  more: Pick<Mutant, 'short'> = {},
+): Mutant => ({
+  name: `${name} in the gate`,
+  promise: 'the gate trusts nobody',
+  file,
+  find,
+  replace,
+  caughtBy: [gate],
+  telling,
+  ...more,
+});
+
+/** Defects of what the gate compares the entry with. */
+export const judgementMutants: readonly Mutant[] = [
+  unjudged(
+    'app state unchecked',
+    'to an app that is suspended',
+    "and a.state = 'APPROVED' and a.partner_id",
+    'and a.partner_id',
+    { short: true },
+  ),
+  unjudged(
+    'version unchecked',
+    'under another version of the grant',
+    'g.version = e.grant_version and g.state',
+    'g.state',
+    { short: true },
+  ),
+  unjudged(
+    'grant state unchecked',
+    'that names the version of the revoked grant',
+    "g.version = e.grant_version and g.state = 'ACTIVE'",
+    'g.version = e.grant_version',
+  ),
+  unjudged(
+    'term unchecked',
+    'whose grant has run out',
+    'and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at',
+    '',
+  ),
+  unjudged(
+    'member unchecked',
+    'of another member',
+    'and g.member_id = e.member_id and g.app_id',
+    'and g.app_id',
+  ),
+  unjudged('app unchecked', 'to another app', 'and g.app_id = e.app_id', ''),
+  unjudged('plan unchecked', 'of another plan', 'g.plan_id = e.plan_id and g.purpose', 'g.purpose'),
+  unjudged('purpose unchecked', 'for another purpose', 'and g.purpose = e.purpose', ''),
+  unjudged(
+    'partner unchecked',
+    'to another partner',
+    "and a.state = 'APPROVED' and a.partner_id = e.partner_id, false",
+    "and a.state = 'APPROVED', false",
+  ),
+  unjudged(
+    'categories unchecked',
+    'of a category that the grant lacks',
+    'e.categories <@ g.categories and e.labels',
+    'e.labels',
+  ),
+  unjudged('labels unchecked', 'of a label that the grant lacks', 'and e.labels <@ g.labels', ''),
+  unjudged(
+    'what cannot be judged passes',
+    'under a grant that is none',
+    'a.partner_id = e.partner_id, false)',
+    'a.partner_id = e.partner_id, true)',
+  ),
+];

@@ -1,0 +1,121 @@
+import type { Mutant } from './mutant.ts';
+
+const file = 'prisma/migrations/20261122000400_gate/migration.sql';
+const races = 'test/ledger/revocation.test.ts';
+const immediate = 'revocation is immediate';
+
+const lock = 'select next_index into strict v_from from ledger.head where id = 1 for update;';
+
+/** Defects of the gate's own order: what would let a disclosure follow a revocation. */
+export const orderMutants: readonly Mutant[] = [
+  {
+    name: 'lock and check in one statement',
+    promise: immediate,
+    file,
+    find: `  ${lock}
+
+  v_skip := array(
+    select e.release_id
+      from unnest(v_new) e
+`,
+    replace: `  v_skip := array(
+    select e.release_id
+      from (select 1 from ledger.head where id = 1 for update) locked cross join unnest(v_new) e
+`,
+    also: [
+      {
+        find: '  insert into ledger.entry (idx,',
+        replace: `  ${lock}\n  insert into ledger.entry (idx,`,
+      },
+    ],
+    caughtBy: [races, 'test/faults/ledger-down.test.ts'],
+    telling: 'commits while a release waits for the head refuses it',
+    short: true,
+  },
+  {
+    name: 'gate function STABLE',
+    promise: immediate,
+    file,
+    // A STABLE function sees what its caller's statement saw, though it waits; what it may not do itself, others do.
+    find: 'declare\n  v_new ledger.entry[];',
+    replace: 'declare\n  v_refused uuid[];\n  v_new ledger.entry[];',
+    also: [
+      {
+        find: '-- Appends whole releases and returns',
+        replace: `create function ledger.lock_head() returns bigint language plpgsql volatile as $$
+declare v bigint;
+begin
+  select next_index into strict v from ledger.head where id = 1 for update;
+  return v;
+end $$;
+create function ledger.judge(p_new ledger.entry[]) returns uuid[] language plpgsql stable as $$
+declare v uuid[];
+begin
+  perform ledger.lock_head();
+  v := array(
+    select e.release_id
+      from unnest(p_new) e
+      left join public.consent_grant g on g.id = e.grant_id
+      left join public.app a on a.id = g.app_id
+     where e.kind = 'DISCLOSURE' and not coalesce(g.version = e.grant_version and g.state = 'ACTIVE'
+       and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at
+       and a.state = 'APPROVED', false));
+  return v;
+end $$;
+-- Appends whole releases and returns`,
+      },
+      { find: `  ${lock}`, replace: `  v_refused := ledger.judge(v_new);\n  ${lock}` },
+      {
+        find: "     where e.kind = 'DISCLOSURE' and not coalesce(\n           g.version",
+        replace:
+          "     where e.kind = 'DISCLOSURE' and e.release_id = any (v_refused) and not coalesce(\n           g.version",
+      },
+    ],
+    caughtBy: [races],
+    telling: 'commits while a release waits for the head refuses it',
+    short: true,
+  },
+  {
+    name: 'now() for clock_timestamp() in the gate',
+    promise: immediate,
+    file,
+    find: 'and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at',
+    replace: 'and g.starts_at <= now() and now() < g.ends_at',
+    caughtBy: [races],
+    telling: 'whose grant runs out while it waits for the head is refused',
+    short: true,
+  },
+  {
+    name: 'judged before the head is locked',
+    promise: immediate,
+    file,
+    find: `  ${lock}\n`,
+    replace: '',
+    also: [
+      {
+        find: '  insert into ledger.entry (idx,',
+        replace: `  ${lock}\n  insert into ledger.entry (idx,`,
+      },
+    ],
+    caughtBy: [races],
+    telling: 'commits while a release waits for the head refuses it',
+  },
+  {
+    name: 'head is read and not locked',
+    promise: immediate,
+    file,
+    find: lock,
+    replace: lock.replace(' for update', ''),
+    caughtBy: ['test/ledger/append.test.ts', races],
+    telling: 'of several gateways at once leave no gap',
+  },
+  {
+    name: 'any isolation level is taken',
+    promise: immediate,
+    file,
+    find: "current_setting('transaction_isolation') <> 'read committed'",
+    replace: 'false',
+    caughtBy: ['test/ledger/append.test.ts'],
+    telling: 'under any isolation but READ COMMITTED are refused',
+  },
+];

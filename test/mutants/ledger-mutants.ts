@@ -1,0 +1,45 @@
+import type { Mutant } from './mutant.ts';
+
+const file = 'prisma/migrations/20261122000400_gate/migration.sql';
+const gate = 'test/ledger/gate.test.ts';
+
+/** Defects of the rest of what the ledger promises. */
+export const ledgerMutants: readonly Mutant[] = [
+  {
+    name: 'retry not idempotent',
+    promise: 'nothing acknowledged is entered twice',
+    file,
+    find: 'select x.release_id from ledger.entry x where x.release_id = any (v_releases));',
+    replace: 'select null::uuid where false);',
+    caughtBy: ['test/ledger/append.test.ts', 'test/ledger/append-faults.test.ts', gate],
+    telling: 'under one release id stand once',
+    short: true,
+  },
+  {
+    name: 'a grant changes without its entry',
+    promise: 'no change without its entry',
+    file,
+    find: 'create constraint trigger grant_entry after insert or update on consent_grant',
+    replace: 'create constraint trigger grant_entry after insert or update of id on consent_grant',
+    caughtBy: ['test/db/triggers.test.ts'],
+    telling: 'does not end without its entry in the ledger',
+  },
+  {
+    name: 'an ended grant may change',
+    promise: 'an ended grant never changes again',
+    file: 'prisma/migrations/20261122000200_rules/migration.sql',
+    find: "if old.state <> 'ACTIVE' then",
+    replace: 'if false then',
+    caughtBy: ['test/db/triggers.test.ts'],
+    telling: 'that has ended never changes',
+  },
+  {
+    name: 'entries may be changed',
+    promise: 'nothing is rewritten',
+    file: 'prisma/migrations/20261122000300_ledger/migration.sql',
+    find: 'before update or delete on ledger.entry for each row',
+    replace: 'before delete on ledger.entry for each row',
+    caughtBy: ['test/db/triggers.test.ts'],
+    telling: 'stays when the administrator switches triggers off',
+  },
+];
