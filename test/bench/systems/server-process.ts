@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RunningSystem, SystemName } from './system.ts';
+
+/**
+ * Starts a server process as production would: its log, standard output, goes to /dev/null, and what
+ * it complains of to ours. Resolves when `path` answers.
+ */
+export async function startServerProcess(options: {
+  readonly name: SystemName;
+  readonly argv: readonly string[];
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly path: string;
+}): Promise<RunningSystem> {
+  const { name, argv, port, environment, path } = options;
+  const nowhere = await open('/dev/null', 'w');
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, argv, {
+    env: { PATH, HOME, NODE_ENV: 'production', PORT: String(port), ...environment },
+    // Nobody's `.env` is read.
+    cwd: tmpdir(),
+    stdio: ['ignore', nowhere.fd, 'inherit'],
+  });
+  await nowhere.close();
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let code: number | null | undefined;
+  void ended.then((given) => {
+    code = given;
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await ended;
+    clearTimeout(patience);
+  };
+  for (let tries = 0; !(await answers(port, path)); tries += 1) {
+    if (code !== undefined || tries > 600) {
+      await stop();
+      throw new Error(`${name} did not start`);
+    }
+    await wait(100);
+  }
+  if (child.pid === undefined) throw new Error(`${name} has no process`);
+  return { name, port, pid: child.pid, stop };
+}
+
+async function answers(port: number, path: string): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    await response.text();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
