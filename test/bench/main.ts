@@ -1,26 +1,71 @@
 import { fullEffort, shortEffort } from './effort.ts';
+import { measureGrowth } from './growth/measure.ts';
 import { startGenerator } from './load/generator.ts';
-import { readOptions } from './options.ts';
+import { readOptions, usage } from './options.ts';
+import { installPeers } from './peers/install.ts';
+import { profileWorkload } from './profile/run.ts';
+import { describeMachine, loadNow } from './report/machine.ts';
+import { markdownOf } from './report/markdown.ts';
+import { writeReport } from './report/write.ts';
 import { runWorkload, type WorkloadResult } from './run-workload.ts';
 import { workloads } from './workloads/all.ts';
 import { makeWorld } from './world/world.ts';
 
-const options = readOptions(process.argv.slice(2));
-const say = (text: string) => void process.stderr.write(`${text}\n`);
-const effort = options.short ? shortEffort : fullEffort;
-const chosen = workloads.filter(({ name }) => options.only?.includes(name) ?? true);
-const world = await makeWorld(effort.members, say);
-const generator = startGenerator();
-try {
-  const results: WorkloadResult[] = [];
-  for (const workload of chosen) {
-    const systems = workload.systems.filter((name) => options.systems?.includes(name) ?? true);
-    results.push(await runWorkload({ workload, systems, world, generator, effort, say }));
-  }
-  console.log(
-    JSON.stringify(results.map(({ cells }) => Object.entries(cells).map(([n, c]) => [n, c.work]))),
+/** `npm run bench`. */
+async function main(argv: readonly string[]): Promise<number> {
+  const { short, only, systems, profile } = readOptions(argv);
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const known = [...workloads.map(({ name }) => name), 'growth'];
+  const unknown = [...(only ?? []), ...(profile ? [profile] : [])].find(
+    (name) => !known.includes(name),
   );
-} finally {
-  generator.stop();
-  await world.stop();
+  if (unknown !== undefined) throw new TypeError(`no ${unknown}; there are ${known.join(', ')}`);
+
+  const load = loadNow();
+  const effort = short ? shortEffort : fullEffort;
+  const peers = profile === undefined && (await installPeers(say));
+  const world = await makeWorld(effort.members, say);
+  const generator = startGenerator();
+  try {
+    const machine = await describeMachine(world.postgres, load);
+    if (profile !== undefined) {
+      const workload = workloads.find(({ name }) => name === profile);
+      if (workload === undefined) throw new TypeError(`no profile of ${profile}`);
+      console.log(await profileWorkload({ workload, world, generator, say }));
+      return 0;
+    }
+    const results: WorkloadResult[] = [];
+    for (const workload of workloads.filter(({ name }) => only?.includes(name) ?? true)) {
+      const measured = workload.systems.filter(
+        (name) => (systems?.includes(name) ?? true) && (peers || !name.startsWith('postgraphile')),
+      );
+      const run = { workload, systems: measured, world, generator, effort, say };
+      results.push(await runWorkload(run));
+    }
+    const growth =
+      (only?.includes('growth') ?? true)
+        ? await measureGrowth({ world, generator, short, say })
+        : undefined;
+    const result = { machine, short, workloads: results, growth };
+    console.log(markdownOf(result));
+    say(
+      `written to ${await writeReport(result, !short && only === undefined && systems === undefined && peers)}`,
+    );
+    return results.some(hasErrors) ? 1 : 0;
+  } finally {
+    generator.stop();
+    await world.stop();
+  }
+}
+
+const hasErrors = ({ cells }: WorkloadResult) =>
+  Object.values(cells).some(({ closed16, closed64, open }) =>
+    [...closed16, ...closed64, ...open].some(({ errors }) => errors > 0),
+  );
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (cause) {
+  process.exitCode = 1;
+  console.error(cause instanceof TypeError ? `${cause.message}\n\n${usage}` : cause);
 }

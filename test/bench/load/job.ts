@@ -7,6 +7,8 @@ export type PlannedRequest = {
 
 /** Requests that follow each other and are nobody else's: a grant is ended, then signed anew. */
 export type Lane = {
+  /** What it learns is remembered under this, from one job to the next. */
+  readonly name: string;
   readonly state: string;
   readonly steps: readonly PlannedRequest[];
 };

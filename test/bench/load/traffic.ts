@@ -1,9 +1,12 @@
 import { type Answer, encodeRequest } from './connection.ts';
-import type { LoadPlan, PlannedRequest } from './job.ts';
+import type { Lane, LoadPlan } from './job.ts';
 import { randomFrom } from './random.ts';
 
 /** Whatever can carry one request. */
 export type Carrier = { send(request: Buffer): Promise<Answer> };
+
+/** What lanes have learnt, by name, as long as this process lives. */
+const learnt = new Map<string, string>();
 
 /**
  * Draws what to send next, in the same order in every run, and judges what comes back: an answer
@@ -16,14 +19,14 @@ export class Traffic {
   readonly #random: () => number;
   readonly #reads: readonly Buffer[];
   /** Lanes that nobody is on. */
-  readonly #free: { state: string; readonly steps: readonly PlannedRequest[] }[];
+  readonly #free: Lane[];
   readonly #stateIn: RegExp;
 
   constructor(plan: LoadPlan, seed: number) {
     this.#plan = plan;
     this.#random = randomFrom(seed);
     this.#reads = plan.reads.map(({ path, headers, body }) => encodeRequest(path, headers, body));
-    this.#free = plan.lanes.map(({ state, steps }) => ({ state, steps }));
+    this.#free = [...plan.lanes];
     this.#stateIn = new RegExp(plan.stateIn);
   }
 
@@ -45,12 +48,14 @@ export class Traffic {
       return;
     }
     for (const { path, headers, body } of lane.steps) {
-      const request = encodeRequest(path, headers, body.replaceAll('%STATE%', lane.state));
+      const state = learnt.get(lane.name) ?? lane.state;
+      const request = encodeRequest(path, headers, body.replaceAll('%STATE%', state));
       const answer = await carrier.send(request);
       done();
       const text = answer.body.toString('utf8');
       if (this.#failed(answer) || text.includes('"code":')) this.fail(`${answer.status} ${text}`);
-      lane.state = this.#stateIn.exec(text)?.[1] ?? lane.state;
+      const [, found] = this.#stateIn.exec(text) ?? [];
+      if (found !== undefined) learnt.set(lane.name, found);
     }
     this.#free.push(lane);
   }

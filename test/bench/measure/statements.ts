@@ -11,17 +11,40 @@ export type DatabaseWork = {
   readonly rowsRead: number;
   /** Calls of the ledger's append. */
   readonly appends: number;
+  /** Entries of the ledger, or rows of a peer's audit table. */
+  readonly entries: number;
 };
 
-/** Begins to count; nothing else may use the database until it is read. */
-export async function resetWork(postgres: BenchPostgres, database: string): Promise<void> {
+/** Begins to count; nothing else may use the database until it is read by what this returns. */
+export async function countWork(
+  postgres: BenchPostgres,
+  database: string,
+): Promise<() => Promise<DatabaseWork>> {
+  const before = await entriesIn(postgres, database);
   await flushCounters(postgres, database);
   await postgres.run(database, 'select pg_stat_reset()');
   await postgres.run(database, 'select pg_stat_statements_reset()');
+  return async () => {
+    const work = await readWork(postgres, database);
+    return { ...work, entries: (await entriesIn(postgres, database)) - before };
+  };
 }
 
-/** Reads what was done since. Ends the idle sessions of the servers; their pools open new ones. */
-export async function readWork(postgres: BenchPostgres, database: string): Promise<DatabaseWork> {
+async function entriesIn(postgres: BenchPostgres, database: string): Promise<number> {
+  const { rows } = await postgres.run(database, "select to_regclass('bench.audit') as audit");
+  const counted = rows[0].audit === null ? '0' : '(select count(*) from bench.audit)';
+  const { rows: found } = await postgres.run(
+    database,
+    `select (next_index + ${counted})::int as entries from ledger.head`,
+  );
+  return found[0].entries;
+}
+
+/** Ends the idle sessions of the servers, which tell their counters then; pools open new ones. */
+async function readWork(
+  postgres: BenchPostgres,
+  database: string,
+): Promise<Omit<DatabaseWork, 'entries'>> {
   const { rows: statements } = await postgres.run(
     database,
     `select coalesce(sum(calls), 0)::int as statements, coalesce(sum(rows), 0)::int as rows,

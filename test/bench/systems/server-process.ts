@@ -51,7 +51,8 @@ async function answers(port: number, path: string): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     await response.text();
-    return response.ok;
+    // Whoever says that nothing is here is there; who is not ready yet says 503.
+    return response.status < 500;
   } catch {
     return false;
   }

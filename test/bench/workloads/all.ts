@@ -2,6 +2,7 @@ import { claims } from './claims.ts';
 import { disclosuresOf1m, disclosuresOf10k } from './disclosures.ts';
 import { members } from './members.ts';
 import { record } from './record.ts';
+import { revocations } from './revocations.ts';
 import type { Workload } from './workload.ts';
 
 /** In the order of the report. */
@@ -11,4 +12,5 @@ export const workloads: readonly Workload[] = [
   record,
   disclosuresOf10k,
   disclosuresOf1m,
+  revocations,
 ];

@@ -40,4 +40,4 @@ const gatewayQuery = `query Claims($id: ID!) {
   member(id: $id) { memberId claims(first: 20) { nodes { ${gatewayClaim} } } } }`;
 const postgraphileQuery = `query Claims($id: UUID!) {
   memberByRowId(rowId: $id) { rowId
-    claimsByMemberId(first: 20, ${newestFirst}) { nodes { ${postgraphileClaim} } } } }`;
+    healthClaimsByMemberId(first: 20, ${newestFirst}) { nodes { ${postgraphileClaim} } } } }`;

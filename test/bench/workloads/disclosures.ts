@@ -32,5 +32,5 @@ export const disclosuresOf1m = disclosures('disclosures-1m', '1,000,000', 'ledge
 const gatewayQuery = `query Disclosures { disclosures(first: 50) { nodes {
   index at memberId app { name } grantId grantVersion purpose categories labels } } }`;
 const postgraphileQuery = `query Disclosures {
-  allEntries(first: 50, orderBy: [PRIMARY_KEY_DESC], condition: { kind: "DISCLOSURE" }) { nodes {
+  allLedgerEntries(first: 50, orderBy: [PRIMARY_KEY_DESC], condition: { kind: "DISCLOSURE" }) { nodes {
     idx at memberId appByAppId { name } grantId grantVersion purpose categories labels } } }`;

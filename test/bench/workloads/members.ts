@@ -26,4 +26,4 @@ const gatewayQuery = `query Members {
   members(first: 50) { nodes { memberId claims(first: 20) { nodes { ${gatewayClaim} } } } } }`;
 const postgraphileQuery = `query Members {
   allMembers(first: 50, orderBy: [PRIMARY_KEY_ASC]) { nodes { rowId
-    claimsByMemberId(first: 20, ${newestFirst}) { nodes { ${postgraphileClaim} } } } } }`;
+    healthClaimsByMemberId(first: 20, ${newestFirst}) { nodes { ${postgraphileClaim} } } } } }`;

@@ -47,5 +47,5 @@ const gatewayQuery = `query Record($id: ID!) {
   fragment ObservationFields on Observation { ${gatewayObservation} }`;
 const postgraphileQuery = `query Record($id: UUID!) {
   memberByRowId(rowId: $id) { rowId
-    claimsByMemberId(first: 1000, ${newestFirst}) { nodes { ${postgraphileClaim} } }
-    observationsByMemberId(first: 1000, ${newestFirst}) { nodes { ${postgraphileObservation} } } } }`;
+    healthClaimsByMemberId(first: 1000, ${newestFirst}) { nodes { ${postgraphileClaim} } }
+    healthObservationsByMemberId(first: 1000, ${newestFirst}) { nodes { ${postgraphileObservation} } } } }`;
