@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningSystem, SystemName } from './system.ts';
 
 /**
- * Starts a server process as production would: its log, standard output, goes to /dev/null, and what
- * it complains of to ours. Resolves when `path` answers.
+ * Starts a server process as production would: its log, standard output, goes to /dev/null; what it
+ * complains of is told when it does not start. Resolves when `path` answers.
  */
 export async function startServerProcess(options: {
   readonly name: SystemName;
@@ -22,7 +22,12 @@ export async function startServerProcess(options: {
     env: { PATH, HOME, NODE_ENV: 'production', PORT: String(port), ...environment },
     // Nobody's `.env` is read.
     cwd: tmpdir(),
-    stdio: ['ignore', nowhere.fd, 'inherit'],
+    stdio: ['ignore', nowhere.fd, 'pipe'],
+  });
+  let complaints = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    // Sessions that are ended to read their counters are complained of at length.
+    complaints = `${complaints}${text}`.slice(-4_000);
   });
   await nowhere.close();
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -39,7 +44,7 @@ export async function startServerProcess(options: {
   for (let tries = 0; !(await answers(port, path)); tries += 1) {
     if (code !== undefined || tries > 600) {
       await stop();
-      throw new Error(`${name} did not start`);
+      throw new Error(`${name} did not start: ${complaints}`);
     }
     await wait(100);
   }
