@@ -14,7 +14,7 @@ let logged: { msg: string; reason?: string }[] = [];
 
 beforeAll(async () => {
   const stream = { write: (line: string) => void logged.push(JSON.parse(line)) };
-  gateway = await startTestGateway({}, { log: pino({ level: "info" }, stream) });
+  gateway = await startTestGateway({}, { log: pino({ level: 'info' }, stream) });
   const plan = await makePlan(gateway);
   const app = await makeApp(gateway);
   await importResources(gateway, plan, [patient('ann'), explanationOfBenefit('claim', 'ann')]);

@@ -32,7 +32,7 @@ export async function startProductionGateway(
   return {
     ...gateway,
     keyServer,
-    { issuersKey },
+    issuersKey,
     stop: async () => {
       await gateway.stop();
       await keyServer.close();
