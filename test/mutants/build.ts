@@ -10,7 +10,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Mutant, mutated } from './mutant.ts';
 
@@ -44,7 +44,11 @@ export async function makeTestBuild(): Promise<TestBuild> {
   for (const name of copied) {
     await cp(join(root, name), join(folder, name), {
       recursive: true,
-      filter: (source) => source !== mutants && !source.startsWith(mutants + sep),
+      filter: (source) =>
+        source !== mutants &&
+        !source.startsWith(mutants + sep) &&
+        // The benchmark's peers have packages of their own.
+        basename(source) !== 'node_modules',
     });
   }
   // A folder of its own, for Vitest writes a cache into it.
