@@ -61,13 +61,19 @@ describe('/ready', () => {
     const held = await holdHead(gateway.url);
     try {
       await expect.poll(readiness, { timeout: 10_000 }).toEqual(unready);
-      const crowd = Promise.all(Array.from({ length: 50 }, readiness));
-      await held.waiters();
-      const { rows } = await gateway.asAdministrator(
-        `select count(*)::int as waiting from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      expect(rows[0].waiting).toBe(1);
+      let answered = false;
+      const crowd = Promise.all(Array.from({ length: 50 }, readiness)).finally(() => {
+        answered = true;
+      });
+      const waiting = new Set<number>();
+      while (!answered) {
+        const { rows } = await gateway.asAdministrator(
+          `select count(*)::int as waiting from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        waiting.add(rows[0].waiting);
+      }
+      expect(Math.max(...waiting)).toBe(1);
       expect(await crowd).toEqual(Array(50).fill(unready));
     } finally {
       await held.release();
