@@ -45,6 +45,7 @@ export async function visibleMembers(
     members,
     ids.length > take,
     (member) => member.id,
-    ids.slice(0, take).at(-1),
+    // Of a member's own list there is no next page, and nothing else to tell them than themself.
+    viewer.kind === 'APP' ? ids.slice(0, take).at(-1) : undefined,
   );
 }

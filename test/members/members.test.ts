@@ -57,6 +57,17 @@ describe('members', () => {
     expect(member).toBeNull();
   });
 
+  test('whoever is no member of ours gets an empty page, without a cursor', async () => {
+    const stranger = asMember('0b1d5c2e-0000-4000-8000-000000000000');
+    const { members } = await read(
+      gateway,
+      stranger,
+      '{ members { nodes { memberId } pageInfo { hasNextPage startCursor endCursor } } }',
+    );
+    const pageInfo = { hasNextPage: false, startCursor: null, endCursor: null };
+    expect(members).toEqual({ nodes: [], pageInfo });
+  });
+
   test('each other viewer is told what they are, and has no member', async () => {
     const app = await makeApp(gateway);
     for (const [as, kind] of [
