@@ -12,9 +12,18 @@ import { type Asker, isLive, type Now } from './rule.ts';
 export function drawAsker(dice: Dice, pool: Pool, aim: Aim): Asker {
   for (let tries = 0; ; tries += 1) {
     const asker = drawAnyAsker(dice, pool.now, aim);
-    if (tries === 3 || !pool.isRecord(aim.type) || pool.sees(asker, aim.type)) return asker;
+    const type = wholes[aim.type] ?? aim.type;
+    if (tries === 3 || !pool.isRecord(type) || pool.sees(asker, type)) return asker;
   }
 }
+
+/** The records that parts and amounts are of. */
+const wholes: Readonly<Record<string, string>> = {
+  ClaimLine: 'Claim',
+  ClaimDiagnosis: 'Claim',
+  Benefit: 'Coverage',
+  Money: 'Claim',
+};
 
 function drawAnyAsker(dice: Dice, now: Now, aim: Aim): Asker {
   const everybody = [

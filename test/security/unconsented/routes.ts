@@ -43,9 +43,13 @@ export class Routes {
 
   /** What a field lists: a type of record of a member, else by its own name. */
   listOf({ type, field }: Aim): string {
+    return type === 'Member' ? this.typeOf({ type, field }).replace('Connection', '') : field;
+  }
+
+  /** The name of a field's type. */
+  typeOf({ type, field }: Aim): string {
     const found = this.fields(this.schema.getType(type)).find(({ name }) => name === field);
-    const listed = found ? getNamedType(found.type).name.replace('Connection', '') : '';
-    return type === 'Member' ? listed : field;
+    return found ? getNamedType(found.type).name : '';
   }
 
   /** What stands one step below a type. */

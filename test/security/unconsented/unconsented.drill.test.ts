@@ -76,14 +76,14 @@ async function askQuestions(round: number): Promise<void> {
   const missing = aims.filter(({ type, field }) => lacking.has(`${type}.${field}`));
   const lists = aims.filter(({ type }) => type === 'Member' || type === 'Query');
   const records = aims.filter(({ type }) => typesWithIds.has(type));
+  const delicate = aims.filter(
+    (aim) => routes.typeOf(aim) === 'Money' || /^(Claim|Payment)/.test(aim.type),
+  );
   const draw = (dice: Dice): Question => {
     const resume = dice.chance(12) ? pool.resumption(dice) : undefined;
     const list = resume && lists.find((aim) => routes.listOf(aim) === resume.list);
-    const any = dice.one(
-      [missing, missing, records, records, records, records, aims].filter(
-        (some) => some.length > 0,
-      ),
-    );
+    const groups = [missing, missing, records, records, records, delicate, delicate, aims];
+    const any = dice.one(groups.filter((group) => group.length > 0));
     const aim = list ?? dice.one(any);
     const asker = resume?.asker ?? drawAsker(dice, pool, aim);
     return drawQuestion({ dice, pool, routes, asker, resume, missing: lacking }, 'Query', aim);
