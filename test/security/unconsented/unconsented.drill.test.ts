@@ -112,7 +112,11 @@ const signings = (deeds: readonly Field[]) =>
 /** Draws operations and judges their answers; the first that is wrong is told, as small as it gets. */
 async function holds(draw: (dice: Dice) => Question, parameters: fc.Parameters<[Question]>) {
   const property = fc.asyncProperty(
-    fc.gen().map((generate) => draw(diceOf(generate))),
+    // Every step of shrinking is a request: some tens of them make the case small enough.
+    fc.limitShrink(
+      fc.gen().map((generate) => draw(diceOf(generate))),
+      60,
+    ),
     async (question) => {
       const faults = await trial.faultsOf(question);
       if (faults.length > 0) throw new Error(faults.join('\n'));
