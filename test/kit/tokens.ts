@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 import { importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { readConfig } from '../../src/config.ts';
 import { type DevelopmentKey, developmentKey } from '../../src/identity/development-key.ts';
@@ -33,4 +33,18 @@ export async function signToken(
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid, ...header })
     .sign(await importJWK(key.privateJwk, 'ES256'));
+}
+
+/** Signs any bytes under any header, as no library would. */
+export function signBytes(
+  { kid, privateJwk }: DevelopmentKey,
+  payload: string,
+  header: Record<string, unknown> = {},
+): string {
+  const encoded = (text: string) => Buffer.from(text).toString('base64url');
+  const head = JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid, ...header });
+  const signed = `${encoded(head)}.${encoded(payload)}`;
+  const key = createPrivateKey({ key: { ...privateJwk }, format: 'jwk' });
+  const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' });
+  return `${signed}.${signature.toString('base64url')}`;
 }
