@@ -18,7 +18,11 @@ const update = (table: string, key: string) => `
     update health.${table} t set labels = l.labels from labelled l
     where l.id = t.${key} and t.member_id = any($1) and t.labels is distinct from l.labels)`;
 
-/** One statement, so that nobody sees some of a member's records relabelled and others not. */
+/**
+ * Labels travel, not references: there are few labels, so that the work grows with the references, and
+ * not with all the ways through them. One statement, so that nobody sees some of a member's records
+ * relabelled and others not.
+ */
 const relabelStatement = `
   with recursive record as materialized (${recordTables
     .map(
@@ -27,17 +31,16 @@ const relabelStatement = `
     .join(' union all ')}),
   edge as materialized (
     select from_id, to_id, member_id from health.record_reference where member_id = any($1)),
-  reach (from_id, to_id, member_id) as (
-    select from_id, to_id, member_id from edge
+  given (id, member_id, label) as (
+    (select id, member_id, unnest(own_labels) from record
     union
-    select reach.from_id, edge.to_id, reach.member_id
-    from reach join edge on edge.from_id = reach.to_id and edge.member_id = reach.member_id),
-  given as (
-    select id, unnest(own_labels) as label from record
-    union all
-    select reach.from_id, unnest(coalesce(target.own_labels, '{R}'))
-    from reach left join record target
-      on target.id = reach.to_id and target.member_id = reach.member_id),
+    select edge.from_id, edge.member_id, 'R'
+    from edge left join record target
+      on target.id = edge.to_id and target.member_id = edge.member_id
+    where target.id is null)
+    union
+    select edge.from_id, edge.member_id, given.label
+    from given join edge on edge.to_id = given.id and edge.member_id = given.member_id),
   labelled as materialized (
     select record.id, coalesce(
       array_agg(distinct given.label collate "C") filter (where given.label is not null),
