@@ -42,7 +42,11 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
       faults.push({ file: path, line: 0, path: '', reason: `cannot be read: ${found}` });
     } else if (found.isDirectory()) {
       // Entries that are links to folders are not followed: they could lead in a circle.
-      const entries = await readdir(path, { withFileTypes: true });
+      const entries = await readdir(path, { withFileTypes: true }).catch(reasonOf);
+      if (typeof entries === 'string') {
+        faults.push({ file: path, line: 0, path: '', reason: `cannot be read: ${entries}` });
+        return;
+      }
       const names = entries.filter((one) => !one.isSymbolicLink() || layoutOf(one.name));
       for (const { name } of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         await look(join(path, name), false);
