@@ -145,9 +145,13 @@ export class Appender {
 
   async #appendOnce(batch: readonly Waiting[]): Promise<AnswerRow[]> {
     try {
-      const rows = await appendOnce(this.#pool, batch);
+      const result = await this.#pool.query({
+        name: 'ledger-append',
+        text: 'select idx, release_id, leaf_hash from ledger.append($1)',
+        values: [batch.flatMap((waiting) => waiting.leaves)],
+      });
       this.#acknowledged = performance.now();
-      return rows;
+      return answerRows.parse(result.rows);
     } catch (cause) {
       this.#acknowledged = undefined;
       throw cause;
@@ -159,15 +163,6 @@ const answerRows = z.array(
   z.object({ idx: z.coerce.bigint(), release_id: z.string(), leaf_hash: z.instanceof(Buffer) }),
 );
 type AnswerRow = z.infer<typeof answerRows>[number];
-
-async function appendOnce(pool: pg.Pool, batch: readonly Waiting[]): Promise<AnswerRow[]> {
-  const result = await pool.query({
-    name: 'ledger-append',
-    text: 'select idx, release_id, leaf_hash from ledger.append($1)',
-    values: [batch.flatMap((waiting) => waiting.leaves)],
-  });
-  return answerRows.parse(result.rows);
-}
 
 function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void {
   const byRelease = Map.groupBy(rows, (row) => row.release_id);

@@ -82,8 +82,8 @@ export function startReaders({ count, query, token, url }: ReadersOptions): Read
   const loops = Array.from({ length: count }, async () => {
     while (!stopped) {
       await barrier;
-      // A gateway that is down refuses in no time: nobody gains by asking without a pause.
-      if (!stopped && !(await ask())) await wait(20);
+      // A gateway that is down refuses in no time; asking without a pause would only slow its return.
+      if (!stopped && !(await ask())) await wait(200);
     }
   });
   const until = (holds: () => boolean) =>
