@@ -63,6 +63,8 @@ const hasErrors = ({ cells }: WorkloadResult) =>
     [...closed16, ...closed64, ...open].some(({ errors }) => errors > 0),
   );
 
+// Servers and database end with this process, whichever way it ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (cause) {

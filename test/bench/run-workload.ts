@@ -78,7 +78,9 @@ export async function runWorkload(options: {
       contenders.push({ system, plan, work: await workOf(name, system, plan) });
     }
     for (const one of contenders) {
-      await warmUp((seed) => asked(one, { kind: 'closed', connections: 16 }, warmUpRound, seed));
+      await warmUp(Math.max(...one.plan.rows), (seed) =>
+        asked(one, { kind: 'closed', connections: 16 }, warmUpRound, seed),
+      );
     }
     const closed16 = await inTurn({ kind: 'closed', connections: 16 }, effort.rounds.closed16);
     const closed64 = await inTurn({ kind: 'closed', connections: 64 }, effort.rounds.closed64);

@@ -35,7 +35,10 @@ export async function startServerProcess(options: {
   void ended.then((given) => {
     code = given;
   });
+  const endWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
   const stop = async () => {
+    process.off('exit', endWithUs);
     child.kill('SIGTERM');
     const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
     await ended;
