@@ -1,5 +1,5 @@
 import type { TokenHolder } from '../../../src/identity/issue-token.ts';
-import { isLetThrough } from '../who-may-ask.ts';
+import { isLetThrough } from '../access-table.ts';
 import type { Dice } from './dice.ts';
 import type { Pool } from './pool.ts';
 import type { Aim } from './routes.ts';

@@ -6,7 +6,7 @@ import {
   getNamedType,
   isInputObjectType,
 } from 'graphql';
-import { isLetThrough } from '../who-may-ask.ts';
+import { isLetThrough } from '../access-table.ts';
 import { type Arguments, refusal, type Shape, type View } from './expected-page.ts';
 import { queries } from './expected-queries.ts';
 import type { MadeRecord } from './record.ts';

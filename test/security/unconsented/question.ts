@@ -6,7 +6,7 @@ import {
   isCompositeType,
   isObjectType,
 } from 'graphql';
-import { isLetThrough } from '../who-may-ask.ts';
+import { isLetThrough } from '../access-table.ts';
 import { drawArguments } from './arguments.ts';
 import type { Dice } from './dice.ts';
 import type { Pool, Resumption } from './pool.ts';
