@@ -18,7 +18,7 @@ export async function makePlan(
   { database }: Pick<TestGateway, 'database'>,
   policy: Partial<NewPlan> = {},
 ): Promise<{ id: string; slug: string }> {
-  const id = uuidv7();
+  const id = policy.id ?? uuidv7();
   const plan = await createPlan(database, {
     id,
     slug: `plan-${id}`,
