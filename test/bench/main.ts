@@ -24,7 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const load = loadNow();
   const effort = short ? shortEffort : fullEffort;
   const peers = profile === undefined && (await installPeers(say));
-  const world = await makeWorld(effort.members, say);
+  const world = await makeWorld(profile === undefined ? effort.members : shortEffort.members, say);
   const generator = startGenerator();
   try {
     const machine = await describeMachine(world.postgres, load);

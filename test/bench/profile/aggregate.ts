@@ -19,9 +19,13 @@ type CpuProfile = z.infer<typeof cpuProfile>;
 
 /** Shares of the time in which the server ran, 0 to 1, greatest first. */
 export type Shares = {
+  /** Node's own work counted for the room or package that asked for it. */
+  readonly callers: readonly (readonly [string, number])[];
   readonly places: readonly (readonly [string, number])[];
   readonly functions: readonly (readonly [string, number])[];
 };
+
+const isOurs = (url: string) => url !== '' && !url.startsWith('node:');
 
 const notRunning = new Set(['(idle)', '(program)', '(root)']);
 
@@ -33,6 +37,7 @@ export function aggregate(profile: CpuProfile, last: number): Shares {
       (node.children ?? []).map((child) => [child, node.id] as const),
     ),
   );
+  const callers = new Map<string, number>();
   const places = new Map<string, number>();
   const functions = new Map<string, number>();
   let total = 0;
@@ -49,19 +54,21 @@ export function aggregate(profile: CpuProfile, last: number): Shares {
     const where =
       node.callFrame.url === '' ? 'native' : `${url.split('/').at(-1)}:${lineNumber + 1}`;
     const name = `${functionName || '(anonymous)'}  ${place}  ${where}`;
+    const caller = place === 'garbage collector' ? place : placeOf(urlFrom(id, isOurs));
+    callers.set(caller, (callers.get(caller) ?? 0) + took);
     places.set(place, (places.get(place) ?? 0) + took);
     functions.set(name, (functions.get(name) ?? 0) + took);
     total += took;
   });
   const shares = (all: Map<string, number>) =>
     [...all].map(([name, took]) => [name, took / total] as const).sort((a, b) => b[1] - a[1]);
-  return { places: shares(places), functions: shares(functions) };
+  return { callers: shares(callers), places: shares(places), functions: shares(functions) };
 
   /** What is built in counts for whoever called it. */
-  function urlFrom(id: number): string {
+  function urlFrom(id: number, fits = (url: string) => url !== ''): string {
     for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
-      const url = nodes.get(at)?.callFrame.url;
-      if (url) return url;
+      const url = nodes.get(at)?.callFrame.url ?? '';
+      if (fits(url)) return url;
     }
     return '';
   }
