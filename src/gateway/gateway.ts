@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { openDoor } from '../consent/door/door.ts';
 import type { Database } from '../db/database.ts';
 import { CursorSealer } from '../graphql/kit/cursor.ts';
+import { buildSchema } from '../graphql/schema.ts';
 import { openKeySource } from '../identity/key-source.ts';
 import { createTokenVerifier } from '../identity/verify-token.ts';
 import { Appender } from '../ledger/append.ts';
@@ -11,6 +12,7 @@ import { safeError } from '../safe-error.ts';
 import { cursorSecret } from './cursor-secret.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
+import { releaseAfterAppend } from './plugins/release-after-append.ts';
 import { createReadiness } from './readiness.ts';
 import { rememberTokens } from './remember-tokens.ts';
 import { openTrustedDocuments } from './trusted-documents.ts';
@@ -62,11 +64,8 @@ export async function createGateway(
       database,
       cursors: new CursorSealer(await cursorSecret(config)),
     },
-    gate: {
-      pool: database.gateway,
-      door: openDoor(doorPool),
-      appender,
-    },
+    schema: buildSchema().schema,
+    release: releaseAfterAppend({ pool: database.gateway, door: openDoor(doorPool), appender }),
   });
   const server = createHttpServer({
     graphql,

@@ -1,9 +1,9 @@
-import { createYoga } from 'graphql-yoga';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.ts';
 import type { RequestContext, Services } from '../graphql/kit/context.ts';
-import { buildSchema } from '../graphql/schema.ts';
 import { maskError } from './mask-error.ts';
 import { type Authenticate, authenticate, type Viewers } from './plugins/authenticate.ts';
 import { boundedVariables } from './plugins/bounded-variables.ts';
@@ -14,7 +14,6 @@ import { jsonResponse } from './plugins/json-response.ts';
 import { limits } from './plugins/limits.ts';
 import { plainMessages } from './plugins/plain-messages.ts';
 import { readParameters } from './plugins/read-parameters.ts';
-import { type Gate, releaseAfterAppend } from './plugins/release-after-append.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { documentIdParameter, sendById } from './plugins/send-by-id.ts';
 import { storableText } from './plugins/storable-text.ts';
@@ -24,7 +23,10 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 export type EndpointParts = {
   readonly config: Pick<Config, 'production' | 'limits' | 'trustedDocumentsOnly'>;
   readonly services: Services;
-  readonly gate: Gate;
+  /** Guarded: every field of it has its rule. */
+  readonly schema: GraphQLSchema;
+  /** Executes, and lets go what may leave; without it nothing leaves. */
+  readonly release: Plugin<RequestContext>;
   readonly documents: TrustedDocuments;
   readonly verify: Authenticate;
   readonly log: Logger;
@@ -35,10 +37,10 @@ export type GraphqlEndpoint = ReturnType<typeof createGraphqlEndpoint>;
 
 /** Puts the endpoint together, a plugin for each concern, in the order of one request. */
 export function createGraphqlEndpoint(parts: EndpointParts) {
-  const { config, services, gate, documents, verify, log } = parts;
+  const { config, services, schema, release, documents, verify, log } = parts;
   const viewers: Viewers = new WeakMap();
   return createYoga<ServerContext, Omit<RequestContext, 'reader'>>({
-    schema: buildSchema().schema,
+    schema,
     graphqlEndpoint: '/graphql',
     context: ({ request }) => ({
       services,
@@ -56,7 +58,7 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
       sendById(documents, config.trustedDocumentsOnly, viewers),
       requestLog(log),
       compiledExecution(config.limits.compileAfter),
-      releaseAfterAppend(gate),
+      release,
       plainMessages(config.production),
       jsonResponse,
       {

@@ -1,8 +1,8 @@
 import { fullEffort, shortEffort } from './effort.ts';
 import { measureGrowth } from './growth/measure.ts';
+import { installPeers } from './install-peers.ts';
 import { startGenerator } from './load/generator.ts';
 import { readOptions, usage } from './options.ts';
-import { installPeers } from './peers/install.ts';
 import { profileWorkload } from './profile/run.ts';
 import { describeMachine, loadNow } from './report/machine.ts';
 import { markdownOf } from './report/markdown.ts';

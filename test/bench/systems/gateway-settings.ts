@@ -7,6 +7,7 @@ export const gatewaySettings = (world: World, database: DatabaseName) => ({
   CURSOR_SECRET: 'a secret of the bench, of more than 32 characters',
   DATA_DIR: world.dataDirectory,
   // A whole record in one request is 20 lists, and each names its window.
+  RATE_COST_PER_MINUTE: '2000000000',
   QUERY_ALIASES_MAX: '50',
   QUERY_TOKENS_MAX: '2000',
 });
