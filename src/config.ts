@@ -48,6 +48,7 @@ const environment = z.object({
   LEDGER_QUEUE_MAX: count.default(2_000),
   LEDGER_BATCH_MAX: count.max(10_000).default(500),
 
+  PERMISSION_MEMORY_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   REQUEST_BODY_MAX_BYTES: count.default(200_000),
   QUERY_DEPTH_MAX: count.default(12),
   QUERY_TOKENS_MAX: count.default(1_000),
@@ -163,6 +164,7 @@ function configOf(env: Environment) {
       queueMax: env.LEDGER_QUEUE_MAX,
       batchMax: env.LEDGER_BATCH_MAX,
     },
+    permissionMemory: env.PERMISSION_MEMORY_MS,
     limits: {
       bodyBytes: env.REQUEST_BODY_MAX_BYTES,
       depth: env.QUERY_DEPTH_MAX,

@@ -31,7 +31,9 @@ export async function main([command, ...argv]: readonly string[]): Promise<void>
 async function run(command: string | undefined, argv: readonly string[]): Promise<number> {
   if (command === 'schema') return printSchemaFiles();
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
+  // Written in blocks, twice a second at least: a line for each operation is a system call each.
+  const destination = pino.destination({ minLength: 4096, sync: false, periodicFlush: 500 });
+  const log = pino({ level: config.logLevel }, destination);
   switch (command) {
     case 'serve':
       return serve(config, log);

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import type pg from 'pg';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Door, Page, PageRequest } from './door/door.ts';
 import type { Identification, IdentifiedMember } from './door/identify.ts';
@@ -13,7 +12,6 @@ import {
 import type { PagePosition } from './door/scope-parameters.ts';
 import type { Notebook } from './notebook.ts';
 import type { Permission } from './permission.ts';
-import { findPermissions } from './permissions.ts';
 import { compileScope, type Narrowing, narrowScope, type Scope } from './scope.ts';
 
 /**
@@ -40,7 +38,8 @@ export class HealthReader {
 
   /** @param payments whether the operation asks for any money field */
   constructor(options: {
-    pool: pg.Pool;
+    /** Finds what lets the viewer see each of some members. */
+    permissions: (memberIds: readonly string[]) => Promise<(Permission | undefined)[]>;
     door: Door;
     viewer: Viewer;
     notebook: Notebook;
@@ -50,9 +49,7 @@ export class HealthReader {
     this.#door = options.door;
     this.#viewer = options.viewer;
     this.#payments = options.payments;
-    this.#permissions = new DataLoader((memberIds) =>
-      findPermissions(options.pool, options.viewer, memberIds),
-    );
+    this.#permissions = new DataLoader(options.permissions);
   }
 
   /**

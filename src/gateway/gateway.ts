@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { openDoor } from '../consent/door/door.ts';
+import { PermissionMemory } from '../consent/permission-memory.ts';
 import type { Database } from '../db/database.ts';
 import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { buildSchema } from '../graphql/schema.ts';
@@ -65,7 +66,11 @@ export async function createGateway(
       cursors: new CursorSealer(await cursorSecret(config)),
     },
     schema: buildSchema().schema,
-    release: releaseAfterAppend({ pool: database.gateway, door: openDoor(doorPool), appender }),
+    release: releaseAfterAppend({
+      permissions: new PermissionMemory(database.gateway, config.permissionMemory),
+      door: openDoor(doorPool),
+      appender,
+    }),
   });
   const server = createHttpServer({
     graphql,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -79,13 +80,25 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
   });
 }
 
+/** Entropy is fetched for many ids at once: each fetch is a system call. */
+const entropy = { bytes: randomBytes(4096), used: 0 };
+
+function newRequestId(): string {
+  if (entropy.used === entropy.bytes.length) {
+    entropy.bytes = randomBytes(entropy.bytes.length);
+    entropy.used = 0;
+  }
+  entropy.used += 16;
+  return uuidv7({ random: entropy.bytes.subarray(entropy.used - 16, entropy.used) });
+}
+
 const requestIds = new WeakMap<Request, string>();
 
 /** Made here, never taken from the client: it is the release's id in the ledger. */
 function requestIdOf(request: Request): string {
   const known = requestIds.get(request);
   if (known !== undefined) return known;
-  const id = uuidv7();
+  const id = newRequestId();
   requestIds.set(request, id);
   return id;
 }

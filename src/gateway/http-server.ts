@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { BearerRefused } from '../identity/errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
+import { fetchOverNode } from './fetch-over-node.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
@@ -56,7 +57,7 @@ function serveGraphql(
     problem(response, refusal.status, refusal.title, refusal.detail);
     return;
   }
-  void graphql(request, response);
+  void fetchOverNode(graphql, request, response);
 }
 
 /** Says whether, never why not: what is wrong is for the log. */

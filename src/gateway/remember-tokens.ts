@@ -1,4 +1,4 @@
-import { createLRUCache } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import { isExpired, type KnownViewer } from '../identity/viewer.ts';
 import type { Authenticate } from './plugins/authenticate.ts';
 
@@ -11,7 +11,7 @@ const rememberedMilliseconds = 60_000;
  * so refused for what it is.
  */
 export function rememberTokens(verify: Authenticate): Authenticate {
-  const known = createLRUCache<KnownViewer>({ max: 10_000, ttl: rememberedMilliseconds });
+  const known = new LRUCache<string, KnownViewer>({ max: 10_000, ttl: rememberedMilliseconds });
   return async (token) => {
     const viewer = known.get(token);
     if (viewer !== undefined && !isExpired(viewer, Date.now())) return { viewer };

@@ -61,7 +61,10 @@ async function compare(file: URL, actual: string, normal: (text: string) => stri
 let gateway: TestGateway;
 beforeAll(async () => {
   // Each operation is interpreted when it is asked first, and compiled when it is asked again.
-  gateway = await startTestGateway({ COMPILE_AFTER_EXECUTIONS: '1' });
+  gateway = await startTestGateway({
+    COMPILE_AFTER_EXECUTIONS: '1',
+    PERMISSION_MEMORY_MS: '0',
+  });
   await makeGoldenWorld(gateway);
   const query = await readFile(fileOf('app-demographics-and-conditions', 'graphql'), 'utf8');
   const disclosed = await gateway.ask(query, { as: app });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import type { Notebook } from '../notebook.ts';
 import type { Scope } from '../scope.ts';
-import { type Category, isCategory } from '../vocabulary.ts';
+import { isCategory } from '../vocabulary.ts';
 import type { DoorConnection } from './connection.ts';
+import type { Columns } from './fields.ts';
 import { type Identification, type IdentifiedMember, identifyMember } from './identify.ts';
 import type { HealthRecord, PartKind, RecordKind, RecordPart } from './record-kind.ts';
 import {
@@ -57,7 +57,7 @@ export function openDoor(connection: DoorConnection): Door {
       ? Promise.resolve([])
       : connection
           .query({ name: statementName(text), text, values: [JSON.stringify(parameters)] })
-          .then((result) => z.array(rowHead).parse(result.rows));
+          .then((result) => result.rows.map(rowOf));
 
   return {
     async pages(kind, requests, payments, notebook) {
@@ -119,29 +119,41 @@ export function openDoor(connection: DoorConnection): Door {
 const hasMoney = ({ fields }: Pick<RecordKind, 'fields'>) =>
   Object.values(fields).some((field) => field.payments);
 
-const rowHead = z.looseObject({ ord: z.number() });
-type Row = z.infer<typeof rowHead>;
+type Row = Columns & { readonly ord: number };
 
-const recordHead = z.object({
-  id: z.string(),
-  member_id: z.string(),
-  service_date: z.string().nullable(),
-  labels: z.array(z.string()),
-  record_category: z.custom<Category>((value) => typeof value === 'string' && isCategory(value)),
-});
+/** Rows are many, and only what is judged by is checked; fields check their own columns as they are read. */
+function rowOf(row: unknown): Row {
+  if (!isRow(row)) throw new TypeError('the door returned a row without its place');
+  return row;
+}
+
+const isRow = (row: unknown): row is Row =>
+  row instanceof Object && 'ord' in row && typeof row.ord === 'number';
 
 function recordOf(kind: RecordKind, row: Row): HealthRecord {
-  const head = recordHead.parse(row);
+  const { id, member_id, service_date, labels, record_category } = row;
+  if (
+    typeof id !== 'string' ||
+    typeof member_id !== 'string' ||
+    !(service_date === null || typeof service_date === 'string') ||
+    !isTexts(labels) ||
+    !(typeof record_category === 'string' && isCategory(record_category))
+  ) {
+    throw new TypeError(`the door returned a ${kind.name} without its head`);
+  }
   return {
     kind,
-    id: head.id,
-    memberId: head.member_id,
-    serviceDate: head.service_date,
-    category: head.record_category,
-    labels: head.labels,
+    id,
+    memberId: member_id,
+    serviceDate: service_date,
+    category: record_category,
+    labels,
     columns: row,
   };
 }
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 function groupByOrd(rows: readonly Row[]): Map<number, Row[]> {
   return Map.groupBy(rows, (row) => row.ord);

@@ -38,7 +38,6 @@ export type Field =
       readonly to: string;
     });
 
-const nullableText = z.string().nullish();
 const concept = z.object({
   system: z.string().nullable(),
   code: z.string().nullable(),
@@ -48,7 +47,12 @@ const components = z.array(
   z.object({ code: concept, value: z.string().nullable(), unit: z.string().nullable() }),
 );
 
-const textOf = (columns: Columns, column: string) => nullableText.parse(columns[column]) ?? null;
+function textOf(columns: Columns, column: string): string | null {
+  const value = columns[column] ?? null;
+  if (value !== null && typeof value !== 'string') throw new TypeError(`${column} is no text`);
+  return value;
+}
+
 const single = (column: string, description: string) => ({
   description,
   columns: [column],

@@ -7,9 +7,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type pg from 'pg';
 import type { Door } from '../../consent/door/door.ts';
 import { Notebook } from '../../consent/notebook.ts';
+import type { PermissionMemory } from '../../consent/permission-memory.ts';
 import { HealthReader } from '../../consent/reader.ts';
 import { leavesOf } from '../../consent/release.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
@@ -20,7 +20,11 @@ import type { Appender } from '../../ledger/append.ts';
 import { type SerialisedResult, withSerialisedData } from '../serialised-data.ts';
 
 /** What stands between execution and release. */
-export type Gate = { readonly pool: pg.Pool; readonly door: Door; readonly appender: Appender };
+export type Gate = {
+  readonly permissions: PermissionMemory;
+  readonly door: Door;
+  readonly appender: Appender;
+};
 
 type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
 
@@ -45,12 +49,12 @@ async function governed(
   args: ExecutionArgs,
   context: RequestContext,
 ): Promise<SerialisedResult> {
-  const once = await attempt(gate, execute, args, context);
+  const once = await attempt(gate, execute, args, context, false);
   if (once.kind === 'DONE') return once.result;
   // A mutation has taken effect already: it is not carried out twice for the sake of its answer.
   const operation = getOperationAST(args.document, args.operationName);
   if (operation?.operation === 'mutation') return withheld('RELEASE_REFUSED', operation);
-  const again = await attempt(gate, execute, args, context);
+  const again = await attempt(gate, execute, args, context, true);
   return again.kind === 'DONE' ? again.result : withheld('RELEASE_REFUSED', operation);
 }
 
@@ -61,6 +65,7 @@ async function attempt(
   execute: Execute,
   args: ExecutionArgs,
   context: RequestContext,
+  fresh: boolean,
 ): Promise<Attempt> {
   const facts = operationFacts(args.schema, args.document);
   const notebook = new Notebook();
@@ -68,7 +73,7 @@ async function attempt(
   const contextValue: RequestContext = {
     ...context,
     reader: new HealthReader({
-      pool: gate.pool,
+      permissions: (memberIds) => gate.permissions.find(context.viewer, memberIds, fresh),
       door: gate.door,
       viewer: context.viewer,
       notebook,

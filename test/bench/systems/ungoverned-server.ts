@@ -42,7 +42,7 @@ const planId = process.env['BENCH_PLAN_ID'] ?? '';
 const release: Plugin<RequestContext> = {
   onExecute({ executeFn, setExecuteFn, args: { contextValue: context } }) {
     setExecuteFn(async (args: ExecutionArgs) => {
-      const reader = new OpenReader(database, door, context.viewer, planId);
+      const reader = new OpenReader(door, context.viewer, planId);
       const result: ExecutionResult = await executeFn({
         ...args,
         contextValue: { ...context, reader },
