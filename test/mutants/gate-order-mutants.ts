@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261122000400_gate/migration.sql';
+const file = 'prisma/migrations/20261122000600_gate_reads_leaves_once/migration.sql';
 const races = 'test/ledger/revocation.test.ts';
 const immediate = 'revocation is immediate';
 
