@@ -72,6 +72,8 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
     // Bearer tokens only, no cookies: no origin is trusted, and no browser form can be sent.
     cors: false,
     multipart: false,
+    // The HTTP server refuses by Content-Length before; Yoga would pipe each body through a stream to count it.
+    maxRequestBodySize: false,
     extraParamNames: [documentIdParameter],
     batching: false,
     graphiql: false,

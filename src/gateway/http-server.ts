@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { BearerRefused } from '../identity/errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
-import { fetchOverNode } from './fetch-over-node.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
@@ -57,7 +56,7 @@ function serveGraphql(
     problem(response, refusal.status, refusal.title, refusal.detail);
     return;
   }
-  void fetchOverNode(graphql, request, response);
+  void graphql(request, response);
 }
 
 /** Says whether, never why not: what is wrong is for the log. */
