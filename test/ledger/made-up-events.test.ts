@@ -4,6 +4,7 @@ import { isPassing } from '../../src/db/passing-faults.ts';
 import { encodeLeaf, type Leaf } from '../../src/ledger/leaf.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
+import { grantEnded } from '../kit/leaves.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
 
 describe('with the role of the gateway itself', () => {
@@ -63,6 +64,27 @@ describe('with the role of the gateway itself', () => {
       'has not made',
     );
     await transaction(revoke, [grant.id], ended(grant.id, ann));
+  });
+
+  test('an event that tells of a change which nobody has made is not taken', async () => {
+    const grant = await makeGrant(gateway, plan, ann, app);
+    const events = [
+      grantEnded({ ...grant, version: 2 }),
+      grantEnded({ ...grant, version: 1 }),
+      { ...grantEnded(grant), kind: 'GRANT_SIGNED' },
+      { ...grantEnded(grant), kind: 'APP_STATE_CHANGED', subject: grant.appId, state: 'SUSPENDED' },
+    ];
+    for (const event of events) {
+      const bytes = Buffer.from(JSON.stringify(event));
+      await expect(
+        gateway.database.gateway.query('select ledger.append($1)', [[bytes]]),
+      ).rejects.toMatchObject({ code: '23514' });
+    }
+    const { rows } = await gateway.asAdministrator(
+      'select release_id from ledger.entry where release_id = any($1)',
+      [events.map(({ release }) => release)],
+    );
+    expect(rows).toEqual([]);
   });
 
   test('an event that names another member than the grant does is refused', async () => {
