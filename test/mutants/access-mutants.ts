@@ -50,7 +50,6 @@ export const accessMutants: readonly Mutant[] = [
     replace: "viewerIs('overseer', ['PARTNER', 'AUDITOR', 'ADMIN', 'AGENT'])",
     caughtBy: [matrix],
     telling: 'a refusal under an alias',
-    short: true,
   },
   {
     name: 'nobody is somebody',

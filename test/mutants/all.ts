@@ -3,6 +3,7 @@ import { doorMutants } from './door-mutants.ts';
 import { judgementMutants } from './gate-judgement-mutants.ts';
 import { orderMutants } from './gate-order-mutants.ts';
 import { ledgerMutants } from './ledger-mutants.ts';
+import { memoryMutants } from './memory-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { permissionMutants, scopeMutants } from './permission-mutants.ts';
 import { releaseMutants } from './release-mutants.ts';
@@ -16,5 +17,6 @@ export const mutants: readonly Mutant[] = [
   ...doorMutants,
   ...scopeMutants,
   ...permissionMutants,
+  ...memoryMutants,
   ...accessMutants,
 ];

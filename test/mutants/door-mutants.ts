@@ -63,7 +63,6 @@ export const doorMutants: readonly Mutant[] = [
     replace: `\${alias}.\${column}`,
     caughtBy: [overHttp, door],
     telling: 'without PAYMENTS every amount is withheld',
-    short: true,
   },
   {
     name: 'undated let through',

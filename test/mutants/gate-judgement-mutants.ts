@@ -4,13 +4,7 @@ const file = 'prisma/migrations/20261122000600_gate_reads_leaves_once/migration.
 const gate = 'test/ledger/gate.test.ts';
 
 /** Something of a grant that the gate no longer compares with the entry. */
-const unjudged = (
-  name: string,
-  telling: string,
-  find: string,
-  replace: string,
-  more: Pick<Mutant, 'short'> = {},
-): Mutant => ({
+const unjudged = (name: string, telling: string, find: string, replace: string): Mutant => ({
   name: `${name} in the gate`,
   promise: 'the gate trusts nobody',
   file,
@@ -18,7 +12,6 @@ const unjudged = (
   replace,
   caughtBy: [gate],
   telling,
-  ...more,
 });
 
 /** Defects of what the gate compares the entry with. */
@@ -28,14 +21,12 @@ export const judgementMutants: readonly Mutant[] = [
     'to an app that is suspended',
     "and a.state = 'APPROVED' and a.partner_id",
     'and a.partner_id',
-    { short: true },
   ),
   unjudged(
     'version unchecked',
     'under another version of the grant',
     'g.version = e.grant_version and g.state',
     'g.state',
-    { short: true },
   ),
   unjudged(
     'grant state unchecked',
@@ -69,6 +60,13 @@ export const judgementMutants: readonly Mutant[] = [
     'of a category that the grant lacks',
     'e.categories <@ g.categories and e.labels',
     'e.labels',
+  ),
+  unjudged(
+    'categories of an earlier grant count',
+    'of a category that only an earlier grant has',
+    'e.categories <@ g.categories',
+    `e.categories <@ array(select c from public.consent_grant o cross join unnest(o.categories) c
+         where o.member_id = e.member_id and o.app_id = e.app_id)`,
   ),
   unjudged('labels unchecked', 'of a label that the grant lacks', 'and e.labels <@ g.labels', ''),
   unjudged(

@@ -5,6 +5,13 @@ const races = 'test/ledger/revocation.test.ts';
 const immediate = 'revocation is immediate';
 
 const lock = 'select next_index into strict v_from from ledger.head where id = 1 for update;';
+const unlocked = lock.replace(' for update', '');
+
+/** The head is locked only when what may be inserted is decided. */
+const lockAfterwards = {
+  find: '  return query\n    insert into ledger.entry (idx,',
+  replace: `  ${lock}\n  return query\n    insert into ledger.entry (idx,`,
+};
 
 /** Defects of the gate's own order: what would let a disclosure follow a revocation. */
 export const orderMutants: readonly Mutant[] = [
@@ -12,21 +19,18 @@ export const orderMutants: readonly Mutant[] = [
     name: 'lock and check in one statement',
     promise: immediate,
     file,
-    find: `  ${lock}
-
-  v_skip := array(
-    select e.release_id
-      from unnest(v_new) e
-`,
-    replace: `  v_skip := array(
-    select e.release_id
-      from (select 1 from ledger.head where id = 1 for update) locked cross join unnest(v_new) e
-`,
+    find: lock,
+    replace: unlocked,
     also: [
       {
-        find: '  insert into ledger.entry (idx,',
-        replace: `  ${lock}\n  insert into ledger.entry (idx,`,
+        find: `select e.release_id
+      from unnest(v_new) e
+`,
+        replace: `select e.release_id
+      from (select 1 from ledger.head where id = 1 for update) locked cross join unnest(v_new) e
+`,
       },
+      lockAfterwards,
     ],
     caughtBy: [races, 'test/faults/ledger-down.test.ts'],
     telling: 'commits while a release waits for the head refuses it',
@@ -37,8 +41,8 @@ export const orderMutants: readonly Mutant[] = [
     promise: immediate,
     file,
     // A STABLE function sees what its caller's statement saw, though it waits; what it may not do itself, others do.
-    find: 'declare\n  v_new ledger.entry[];',
-    replace: 'declare\n  v_refused uuid[];\n  v_new ledger.entry[];',
+    find: '  v_new ledger.arrival[];',
+    replace: '  v_refused uuid[];\n  v_new ledger.arrival[];',
     also: [
       {
         find: '-- Appends whole releases and returns',
@@ -48,7 +52,7 @@ begin
   select next_index into strict v from ledger.head where id = 1 for update;
   return v;
 end $$;
-create function ledger.judge(p_new ledger.entry[]) returns uuid[] language plpgsql stable as $$
+create function ledger.judge(p_new ledger.arrival[]) returns uuid[] language plpgsql stable as $$
 declare v uuid[];
 begin
   perform ledger.lock_head();
@@ -89,14 +93,9 @@ end $$;
     name: 'judged before the head is locked',
     promise: immediate,
     file,
-    find: `  ${lock}\n`,
-    replace: '',
-    also: [
-      {
-        find: '  insert into ledger.entry (idx,',
-        replace: `  ${lock}\n  insert into ledger.entry (idx,`,
-      },
-    ],
+    find: lock,
+    replace: unlocked,
+    also: [lockAfterwards],
     caughtBy: [races],
     telling: 'commits while a release waits for the head refuses it',
   },
@@ -105,7 +104,7 @@ end $$;
     promise: immediate,
     file,
     find: lock,
-    replace: lock.replace(' for update', ''),
+    replace: unlocked,
     caughtBy: ['test/ledger/append.test.ts', races],
     telling: 'of several gateways at once leave no gap',
   },

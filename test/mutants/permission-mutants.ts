@@ -84,7 +84,6 @@ export const permissionMutants: readonly Mutant[] = [
     replace: 'true || memberId;',
     caughtBy: ['test/members/members.test.ts', 'test/security/viewer-field-matrix.test.ts'],
     telling: "an app's token for one member reaches no other",
-    short: true,
   },
   {
     name: "token's bound member ignored in lists of members",

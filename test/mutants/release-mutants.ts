@@ -74,7 +74,6 @@ export const releaseMutants: readonly Mutant[] = [
     replace: "responseHash: hash('sha256', JSON.stringify(result)),",
     caughtBy: ['test/gateway/main-job.test.ts', accept],
     telling: 'with the hash of the bytes that were sent',
-    short: true,
   },
   {
     name: 'data is written anew after it was hashed',
