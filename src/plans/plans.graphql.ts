@@ -67,6 +67,7 @@ export const Plan = builder.prismaNode('Plan', {
     }),
     linesOfBusiness: t.relation('linesOfBusiness', {
       nullable: false,
+      query: { orderBy: { code: 'asc' } },
       description: 'Its lines of business.',
     }),
   }),
