@@ -1,8 +1,16 @@
+import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { grantShape } from './expected-history.ts';
-import { appShape } from './expected-office.ts';
-import { refusal, type Shape, type View } from './expected-page.ts';
+import { appShape, operationsOf } from './expected-office.ts';
+import {
+  type Arguments,
+  inputOf,
+  parseGlobalId,
+  refusal,
+  type Shape,
+  type View,
+} from './expected-page.ts';
 import type { RawRows } from './raw-rows.ts';
 
 const answered = z.looseObject({
@@ -32,7 +40,23 @@ export function carriedOut(
   const [app] = changed(before.apps, rows.apps);
   if (grant) return { [name]: { __typename: outcome, grant: grantShape(view, schema, grant) } };
   if (app) return { [name]: { __typename: outcome, app: appShape(view, app) } };
-  return { [name]: () => reasonOf(name, answer) };
+  return {
+    [name]: ({ input }: Arguments) =>
+      (name === 'registerOperations' && registered(view, inputOf(input))) || reasonOf(name, answer),
+  };
+}
+
+/** Documents are registered once: sent again they are the answer too, and nothing has changed. */
+function registered(view: View, input: Arguments): Shape | undefined {
+  const { rows } = view.now;
+  const { type, id } = parseGlobalId(input['appId']);
+  const app = rows.apps.find((one) => one.id === id);
+  const documents = z.array(z.string()).parse(input['documents']);
+  const hashes = [...new Set(documents.map((document) => hash('sha256', document)))];
+  const operations = operationsOf(rows.operations, id, hashes);
+  if (type !== 'App' || app?.partner_id !== view.asker.partnerId) return undefined;
+  if (app === undefined || operations.length !== hashes.length) return undefined;
+  return { __typename: 'RegisterOperationsPayload', app: appShape(view, app), operations };
 }
 
 function reasonOf(

@@ -1,6 +1,7 @@
+import { getOperationAST, parse } from 'graphql';
 import { questionNames, questions } from '../../../src/apps/attestation.ts';
 import { globalId, type Shape, type View } from './expected-page.ts';
-import type { RawApp, RawMaterial } from './raw-rows.ts';
+import type { RawApp, RawMaterial, RawOperation } from './raw-rows.ts';
 
 /** A plan: there for everybody who is signed in. */
 export function planShape({ now: { rows } }: View, planId: string): Shape | null {
@@ -57,9 +58,26 @@ export function appShape({ now: { rows }, asker }: View, app: RawApp): Shape {
       text: questions[question],
       ...newest?.answers[question],
     })),
+    operations: () => (mine ? operationsOf(rows.operations, app.id) : null),
     grantCounts: () => (mine ? countsOf(rows.grants.filter((one) => one.app_id === app.id)) : null),
   };
 }
+
+/** An app's trusted documents; `hashes`: those of them alone. */
+export const operationsOf = (
+  operations: readonly RawOperation[],
+  appId: string,
+  hashes?: readonly string[],
+): Shape[] =>
+  operations
+    .filter((one) => one.app_id === appId && (hashes === undefined || hashes.includes(one.hash)))
+    .sort((a, b) => (a.hash < b.hash ? -1 : 1))
+    .map(({ hash, document, registered_at }) => ({
+      documentId: `sha256:${hash}`,
+      name: getOperationAST(parse(document))?.name?.value ?? null,
+      document,
+      registeredAt: registered_at,
+    }));
 
 function countsOf(grants: View['now']['rows']['grants']): Shape {
   const now = new Date().toISOString();

@@ -85,8 +85,8 @@ export function queries(view: View, schema: GraphQLSchema): Shape {
     },
     grants: (args: Arguments) => {
       const filter = given(inputOf(args['filter']));
-      const appId = filter['appId'] && idOf('App', filter['appId']);
-      const memberId = filter['memberId'] && idOf('Member', filter['memberId']);
+      const appId = 'appId' in filter ? idOf('App', filter['appId']) : undefined;
+      const memberId = 'memberId' in filter ? idOf('Member', filter['memberId']) : undefined;
       const seen = visibleGrants(now, asker)
         .filter(
           (one) => (!appId || one.app_id === appId) && (!memberId || one.member_id === memberId),

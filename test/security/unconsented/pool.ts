@@ -1,7 +1,15 @@
 import type { Dice } from './dice.ts';
 import { cursorToken, globalId, subjectOf, tokenPrefix } from './expected-page.ts';
 import type { MadeRecord } from './record.ts';
-import { type Asker, maySee, type Now, reachOf, visibleApps, visibleGrants } from './rule.ts';
+import {
+  type Asker,
+  maySee,
+  type Now,
+  type Reach,
+  reachOf,
+  visibleApps,
+  visibleGrants,
+} from './rule.ts';
 import type { World } from './world.ts';
 
 /** What questions are made of: ids of everything that is there, and cursors from earlier answers. */
@@ -98,17 +106,32 @@ export class Pool {
     const key = `${JSON.stringify(asker)} ${type}`;
     const known = this.#seen.get(key);
     if (known) return known;
+    const reaches = new Map(
+      this.membersSeenBy(asker).map((id) => [id, reachOf(this.now, asker, id)]),
+    );
     const found = (this.#things.get(type) ?? [])
-      .filter((one) => this.#isSeen(asker, one))
+      .filter((one) => this.#isSeen(asker, one, reaches))
       .map(gidOf);
     this.#seen.set(key, found);
     return found;
   }
 
-  #isSeen(asker: Asker, { type, id, record }: Thing): boolean {
-    if (record) return maySee(reachOf(this.now, asker, record.memberId), record);
-    if (type === 'Member') return reachOf(this.now, asker, id) !== undefined;
-    if (type === 'App') return visibleApps(this.now, asker).some((one) => one.id === id);
+  #isSeen(
+    asker: Asker,
+    { type, id, record }: Thing,
+    reaches: ReadonlyMap<string, Reach | undefined>,
+  ): boolean {
+    if (record) return maySee(reaches.get(record.memberId), record);
+    if (type === 'Member') return reaches.has(id);
+    if (type === 'App') {
+      const own = this.now.rows.apps.some(
+        (one) => one.id === id && one.partner_id === asker.partnerId,
+      );
+      // Partners see others' apps too, and can do something with their own.
+      return asker.kind === 'PARTNER'
+        ? own
+        : visibleApps(this.now, asker).some((one) => one.id === id);
+    }
     if (type === 'Grant') return visibleGrants(this.now, asker).some((one) => one.id === id);
     return true;
   }

@@ -46,6 +46,12 @@ const attestation = z.object({
   version: z.number(),
   answers: z.record(z.string(), z.object({ answer: z.string(), detail: z.string() })),
 });
+const operation = z.object({
+  app_id: z.string(),
+  hash: z.string(),
+  document: z.string(),
+  registered_at: moment,
+});
 const material = z.object({
   id: z.string(),
   plan_id: z.string(),
@@ -108,6 +114,7 @@ const leaf = z.looseObject({
 export type RawPlan = z.infer<typeof plan>;
 export type RawApp = z.infer<typeof app>;
 export type RawGrant = z.infer<typeof grant>;
+export type RawOperation = z.infer<typeof operation>;
 export type RawMaterial = z.infer<typeof material>;
 export type RawEntry = {
   readonly index: number;
@@ -122,7 +129,10 @@ export type RawRows = Awaited<ReturnType<typeof readRows>>;
 /** Reads everything but the ledger: again after each change. */
 export async function readRows(client: pg.Client) {
   const read = async <Row>(schema: z.ZodType<Row>, table: string): Promise<Row[]> => {
-    const { rows } = await client.query(`select to_jsonb(t) as row from public.${table} t`);
+    // In one order, so that a seed draws the same again.
+    const { rows } = await client.query(
+      `select to_jsonb(t) as row from public.${table} t order by t`,
+    );
     return rows.map(({ row }) => schema.parse(row));
   };
   return {
@@ -132,6 +142,7 @@ export async function readRows(client: pg.Client) {
     partners: await read(partner, 'partner'),
     apps: await read(app, 'app'),
     attestations: await read(attestation, 'app_attestation'),
+    operations: await read(operation, 'app_operation'),
     materials: await read(material, 'material'),
     grants: await read(grant, 'consent_grant'),
   };

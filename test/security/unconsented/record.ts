@@ -106,9 +106,11 @@ export function penFor(
 
 /** Of a text, the numbers of the records that it holds something of; `money`: amounts alone. */
 export const marksIn = (text: string): { any: number[]; money: number[] } => {
-  const money = [...text.matchAll(/(?<!\d)1(\d{5})\.\d\d(?!\d)/g)].map((match) => Number(match[1]));
-  const words = [...text.matchAll(/mark-(\d{5})/g)].map((match) => Number(match[1]));
-  return { any: [...words, ...money], money };
+  const all = (pattern: RegExp) => [
+    ...new Set([...text.matchAll(pattern)].map((match) => Number(match[1]))),
+  ];
+  const money = all(/(?<!\d)1(\d{5})\.\d\d(?!\d)/g);
+  return { any: [...new Set([...all(/mark-(\d{5})/g), ...money])], money };
 };
 
 /** Any of the ways in which a source writes a date. */

@@ -105,9 +105,10 @@ export class Trial {
     coverage.note(expected);
     if (mutation !== undefined) coverage.mutations += 1;
     const release = this.#releaseOf(answer, fresh, found);
+    found.push(...withheldIn(view, release), ...otherBytes(answer, release));
+    if (isRefusedWhole(data, errors) && expected.errors.some(isMistake)) return found;
     const differs = difference(data, expected.data, this.#learn);
     if (differs !== undefined) found.push(differs);
-    found.push(...withheldIn(view, release), ...otherBytes(answer, release));
     // An answer without any data tells of faults alone, and not always of each.
     if (data === null && expected.data === null && errors.length > 0) return found;
     found.push(...otherErrors(errors, expected), ...unaccounted(view, expected, release));
@@ -166,6 +167,17 @@ export class Trial {
     }
   }
 }
+
+const isMistake = ({ code }: { readonly code: string }) => code === 'BAD_USER_INPUT';
+
+/**
+ * What an operation costs is worked out before any of it is answered: an id that is none then refuses all
+ * of its root fields, and not the one alone that it stands in.
+ */
+const isRefusedWhole = (data: unknown, errors: NonNullable<Body['errors']>): boolean =>
+  errors.length > 0 &&
+  errors.every(({ extensions }) => isMistake(extensions)) &&
+  Object.values(data ?? {}).every((value) => value === null || value === 'Query');
 
 function otherErrors(errors: NonNullable<Body['errors']>, expected: Expected): string[] {
   const actual = errors.map(

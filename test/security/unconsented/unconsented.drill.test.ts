@@ -96,8 +96,14 @@ async function askForChange(round: number, change: number): Promise<void> {
   const pool = trial.pool();
   const lacking = new Set(coverage.missing);
   const deeds = routes.fields(schema.getMutationType() ?? undefined);
+  const undone = deeds.filter(({ name }) =>
+    [...lacking].some((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}payload.`)),
+  );
   const draw = (dice: Dice): Question => {
-    const aim = { type: 'Mutation', field: dice.one([...deeds, ...signings(deeds)]).name };
+    const aim = {
+      type: 'Mutation',
+      field: dice.one([...deeds, ...signings(deeds), ...undone]).name,
+    };
     const asker = drawAsker(dice, pool, aim);
     return drawQuestion({ dice, pool, routes, asker, missing: lacking }, 'Mutation', aim);
   };

@@ -137,6 +137,10 @@ function drawText({ dice, asker }: Draw, name: string): string {
     case 'privacyPolicyUrl':
     case 'redirectUris':
       return dice.chance(90) ? 'https://app.example/here' : 'nowhere';
+    case 'documents':
+      return dice.chance(85)
+        ? `query Q${dice.below(5)} { apps(first: 1) { nodes { id } } }`
+        : 'no document';
     case 'name':
       return dice.chance(90) ? `App ${dice.below(1_000_000)}` : '';
     default:
