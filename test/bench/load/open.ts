@@ -24,7 +24,8 @@ export async function openLoop(
   const under: Promise<void>[] = [];
   const started = performance.now();
   const measureFrom = started + job.warmSeconds * 1000;
-  const end = measureFrom + job.seconds * 1000;
+  const seconds = Math.min(Math.max(job.seconds, job.leastRequests / rate), job.seconds * 10);
+  const end = measureFrom + seconds * 1000;
 
   const serve = async (connection: Connection) => {
     for (let at = due.shift(); at !== undefined; at = due.shift()) {
@@ -63,7 +64,7 @@ export async function openLoop(
   for (const connection of all) connection.end();
   return {
     completed: latencies.count,
-    seconds: job.seconds,
+    seconds,
     errors: traffic.errors,
     firstError: traffic.firstError,
     ...latencies.summary(),
