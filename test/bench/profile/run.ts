@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Generator } from '../load/generator.ts';
-import { measureRound, postmasterPid } from '../measure/measure.ts';
+import { type Duration, measureRound, postmasterPid } from '../measure/measure.ts';
+import { warmUp } from '../measure/warm-up.ts';
 import { startGoverned } from '../systems/governed.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { World } from '../world/world.ts';
@@ -30,12 +31,14 @@ export async function profileWorkload(options: {
     const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=500'];
     const system = await startGoverned(world, workload.database, nodeOptions);
     const plan = await workload.planFor('governed', world);
-    const round = await measureRound({
-      ...{ generator, system, plan, seed: 1 },
-      postmaster: await postmasterPid(world.postgres),
-      mode: { kind: 'closed', connections: 16 },
-      duration: { warmSeconds: 15, seconds, leastRequests: 100 },
-    });
+    const postmaster = await postmasterPid(world.postgres);
+    const mode = { kind: 'closed', connections: 16 } as const;
+    const run = (duration: Duration, seed: number) =>
+      measureRound({ generator, system, plan, postmaster, mode, duration, seed });
+    await warmUp(Math.max(...plan.rows), (seed) =>
+      run({ warmSeconds: 0, seconds: 3, leastRequests: 30 }, seed),
+    );
+    const round = await run({ warmSeconds: 0.5, seconds, leastRequests: 100 }, 1_000);
     await system.stop();
     const [file] = (await readdir(folder)).filter((name) => name.endsWith('.cpuprofile'));
     if (file === undefined) throw new Error('the gateway wrote no profile');
