@@ -1,8 +1,14 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { type ExecutionArgs, getOperationAST, Kind } from 'graphql';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { GatewayError } from '../../errors.ts';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { RequestContext } from '../../graphql/kit/context.ts';
 import { principalOf } from '../../identity/principal.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -14,6 +20,9 @@ export type CostLimits = {
   /** What one principal may spend in a minute, in this process. */
   readonly costPerMinute: number;
 };
+
+/** How many faults of variables are looked for. */
+const mostFaults = 5;
 
 /** What a request costs besides its fields: reading it, whatever becomes of it. */
 const requestCost = 10;
@@ -35,7 +44,9 @@ export function cost(limits: CostLimits, viewers: Viewers): Plugin<RequestContex
     },
     // Before the document is parsed: a flood of documents that are refused is limited too.
     onParams: ({ request }) => spend(budget, spenders.get(request), requestCost),
-    onExecute: ({ args }) => {
+    onExecute: ({ args, setResultAndStopExecution }) => {
+      const errors = faultsOf(args);
+      if (errors !== undefined) return setResultAndStopExecution({ errors });
       const price = costOf(args);
       if (price > limits.complexity) {
         throw new GatewayError('QUERY_TOO_COMPLEX', {
@@ -47,7 +58,18 @@ export function cost(limits: CostLimits, viewers: Viewers): Plugin<RequestContex
   };
 }
 
-/** @throws GraphQLError when the variables are not what the operation declares */
+/**
+ * What is wrong with the variables, a few faults of perhaps many: each quotes the whole variable, and
+ * whoever coerces them next would go on to the last.
+ */
+function faultsOf({ document, operationName, schema, variableValues }: ExecutionArgs) {
+  const declared = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const given = { ...variableValues };
+  const { errors } = getVariableValues(schema, declared, given, { maxErrors: mostFaults });
+  const extensions = { code: 'BAD_USER_INPUT' satisfies ErrorCode };
+  return errors?.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions }));
+}
+
 function costOf({ document, operationName, schema, variableValues }: ExecutionArgs): number {
   const operation = getOperationAST(document, operationName);
   // Without one there is nothing to execute, which execution will say.
