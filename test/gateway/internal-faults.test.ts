@@ -7,7 +7,7 @@ import { importResources, makePlan, memberIdOf } from '../kit/world.ts';
 let gateway: TestGateway;
 let as: { kind: 'MEMBER'; memberId: string };
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ PERMISSION_MEMORY_MS: '0' });
   const plan = await makePlan(gateway);
   await importResources(gateway, plan, [
     patient('ann'),

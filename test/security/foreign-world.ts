@@ -53,6 +53,7 @@ export async function makeForeignWorld(gateway: TestGateway): Promise<ForeignWor
     literals: (caller) => ({
       appId: JSON.stringify(globalId('App', anns.app.id)),
       answers,
+      documents: '["query OfTheirs { viewer { kind } }"]',
       caller: `{ memberNumber: "M-${caller}", familyName: "Family-${caller}", birthDate: "1970-01-31" }`,
       language: '"en"',
       readMaterialIds: JSON.stringify(texts.map(({ id }) => globalId('Material', id))),
