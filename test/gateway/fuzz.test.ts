@@ -16,9 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-function expectSound({ status, text }: Pick<Answer, 'status' | 'text'>): void {
+function expectSound({ status, text }: Pick<Answer, 'status' | 'text'>, echo?: string): void {
   expect(status, text).toBeLessThan(500);
-  expectNothingOfOurInside(text);
+  expectNothingOfOurInside(text, echo);
   const body: unknown = JSON.parse(text);
   expect(body).toEqual(expect.any(Object));
 }
@@ -142,6 +142,7 @@ test('no argument is answered with a fault of ours', async () => {
     fc.asyncProperty(place, value, async ([type, field], v) => {
       expectSound(
         await gateway.ask(`query Q($v: ${type}) { ${field} }`, { token, variables: { v } }),
+        v,
       );
     }),
     { numRuns: 150 },
