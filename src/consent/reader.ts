@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from '../identity/viewer.ts';
+import type { AskedFields } from './door/asked-fields.ts';
 import type { Door, Page, PageRequest } from './door/door.ts';
 import type { Identification, IdentifiedMember } from './door/identify.ts';
 import {
@@ -23,7 +24,7 @@ export class HealthReader {
   readonly notebook: Notebook;
   readonly #door: Door;
   readonly #viewer: Viewer;
-  readonly #payments: boolean;
+  readonly #asked: AskedFields;
   readonly #permissions: DataLoader<string, Permission | undefined>;
   readonly #scopes = new Map<string, Promise<Scope | undefined>>();
   readonly #pages = new Map<RecordKind, DataLoader<PageRequest, Page>>();
@@ -36,19 +37,19 @@ export class HealthReader {
     DataLoader<{ scope: Scope; record: HealthRecord }, RecordPart[]>
   >();
 
-  /** @param payments whether the operation asks for any money field */
+  /** @param asked the fields that the operation asks for */
   constructor(options: {
     /** Finds what lets the viewer see each of some members. */
     permissions: (memberIds: readonly string[]) => Promise<(Permission | undefined)[]>;
     door: Door;
     viewer: Viewer;
     notebook: Notebook;
-    payments: boolean;
+    asked: AskedFields;
   }) {
     this.notebook = options.notebook;
     this.#door = options.door;
     this.#viewer = options.viewer;
-    this.#payments = options.payments;
+    this.#asked = options.asked;
     this.#permissions = new DataLoader(options.permissions);
   }
 
@@ -80,7 +81,7 @@ export class HealthReader {
     const filteredOut = asked && !categoriesOf(kind).some((category) => asked.includes(category));
     if (scope === undefined || filteredOut) return { records: [], hasNext: false };
     const loader = loaderFor(this.#pages, kind, (requests: readonly PageRequest[]) =>
-      this.#door.pages(kind, requests, this.#payments, this.notebook),
+      this.#door.pages(kind, requests, this.#asked, this.notebook),
     );
     return loader.load({
       scope: narrowScope(scope, request.narrowing),
@@ -94,7 +95,7 @@ export class HealthReader {
     const scope = await this.scopeOf(memberId);
     if (scope === undefined) return undefined;
     return loaderFor(this.#records, kind, (requests: readonly { scope: Scope; id: string }[]) =>
-      this.#door.records(kind, requests, this.#payments, this.notebook),
+      this.#door.records(kind, requests, this.#asked, this.notebook),
     ).load({ scope, id });
   }
 
@@ -122,7 +123,7 @@ export class HealthReader {
       this.#parts,
       part,
       (requests: readonly { scope: Scope; record: HealthRecord }[]) =>
-        this.#door.parts(part, requests, this.#payments, this.notebook),
+        this.#door.parts(part, requests, this.#asked, this.notebook),
     ).load({ scope, record });
   }
 }

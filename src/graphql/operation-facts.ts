@@ -8,6 +8,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { AskedFields } from '../consent/door/asked-fields.ts';
+import type { PartKind, RecordKind } from '../consent/door/record-kind.ts';
+import { idCardFields } from '../members/id-card.ts';
 import { partKinds, recordKinds } from '../records/kinds/all.ts';
 
 /** What the ledger and the door need to know of an operation. */
@@ -16,11 +19,14 @@ export type OperationFacts = {
   readonly hash: string;
   /** The fields of health types that the document asks for anywhere, `Type.field`, sorted. */
   readonly fields: readonly string[];
-  /** Whether any of them is money. */
-  readonly payments: boolean;
+  /** The same by kind, for the door. */
+  readonly asked: AskedFields;
 };
 
-const healthKinds = [...recordKinds, ...partKinds.map(({ part }) => part)];
+const healthKinds: readonly (RecordKind | PartKind)[] = [
+  ...recordKinds,
+  ...partKinds.map(({ part }) => part),
+];
 /** The member themself, and what is put together from their records, count as well. */
 const healthTypes = new Set([
   'Node',
@@ -29,14 +35,6 @@ const healthTypes = new Set([
   'Enrolment',
   ...healthKinds.map((kind) => kind.name),
 ]);
-const moneyFields = new Set(
-  healthKinds.flatMap((kind) =>
-    Object.entries(kind.fields)
-      .filter(([, field]) => field.payments)
-      .map(([name]) => `${kind.name}.${name}`),
-  ),
-);
-
 const known = new WeakMap<DocumentNode, OperationFacts>();
 
 /**
@@ -59,12 +57,19 @@ export function operationFacts(schema: GraphQLSchema, document: DocumentNode): O
       },
     }),
   );
+  const asked = new Map(
+    healthKinds.map((kind) => {
+      const fields = Object.keys(kind.fields).filter((field) => found.has(`${kind.name}.${field}`));
+      const ofCard = found.has('Member.idCard') ? (idCardFields.get(kind) ?? []) : [];
+      return [kind, new Set([...fields, ...ofCard])];
+    }),
+  );
   const facts: OperationFacts = {
     hash: createHash('sha256')
       .update(document.loc?.source.body ?? print(document))
       .digest('hex'),
     fields: [...found].sort(),
-    payments: [...found].some((field) => moneyFields.has(field)),
+    asked: (kind) => asked.get(kind) ?? new Set(),
   };
   known.set(document, facts);
   return facts;

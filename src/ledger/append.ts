@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
+import { byteaArray } from '../db/bytea-array.ts';
 import { isPassing } from '../db/passing-faults.ts';
 import { GatewayError } from '../errors.ts';
 import { encodeLeaf, type Leaf, leafHash } from './leaf.ts';
@@ -147,8 +148,11 @@ export class Appender {
     try {
       const result = await this.#pool.query({
         name: 'ledger-append',
-        text: 'select idx, release_id, leaf_hash from ledger.append($1)',
-        values: [batch.flatMap((waiting) => waiting.leaves)],
+        // A release's entries stand side by side: its first index and its hashes tell of all.
+        text: `select release_id, min(idx) as first, max(idx) as last,
+            string_agg(leaf_hash, '' order by idx) as hashes
+          from ledger.append($1) group by release_id`,
+        values: [byteaArray(batch.flatMap((waiting) => waiting.leaves))],
       });
       this.#acknowledged = performance.now();
       return answerRows.parse(result.rows);
@@ -160,25 +164,26 @@ export class Appender {
 }
 
 const answerRows = z.array(
-  z.object({ idx: z.coerce.bigint(), release_id: z.string(), leaf_hash: z.instanceof(Buffer) }),
+  z.object({
+    release_id: z.string(),
+    first: z.coerce.bigint(),
+    last: z.coerce.bigint(),
+    hashes: z.instanceof(Buffer),
+  }),
 );
 type AnswerRow = z.infer<typeof answerRows>[number];
 
 function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void {
-  const byRelease = Map.groupBy(rows, (row) => row.release_id);
+  const byRelease = new Map(rows.map((row) => [row.release_id, row]));
   for (const waiting of batch) {
     const found = byRelease.get(waiting.release);
     if (found === undefined) {
       waiting.resolve({ kind: 'REFUSED' });
       continue;
     }
-    // A release's entries stand in the order in which they were sent; two may say the same.
-    found.sort((a, b) => (a.idx < b.idx ? -1 : 1));
-    const hashes = waiting.leaves.map((leaf) => leafHash(leaf));
-    if (
-      found.length !== hashes.length ||
-      !hashes.every((hash, at) => found[at]?.leaf_hash.equals(hash))
-    ) {
+    const { first, last, hashes } = found;
+    const hashed = waiting.leaves.map((leaf) => leafHash(leaf));
+    if (last - first + 1n !== BigInt(hashed.length) || !hashes.equals(Buffer.concat(hashed))) {
       // The ledger holds something else under this release id: nothing may rest on it.
       giveUp(
         [waiting],
@@ -188,7 +193,7 @@ function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void
     }
     waiting.resolve({
       kind: 'APPENDED',
-      entries: found.map((row) => ({ index: row.idx, leafHash: row.leaf_hash })),
+      entries: hashed.map((hash, at) => ({ index: first + BigInt(at), leafHash: hash })),
     });
   }
 }

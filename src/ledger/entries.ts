@@ -63,7 +63,7 @@ export async function findEntry(pool: pg.Pool, index: bigint): Promise<LedgerEnt
 /** How many entries the ledger has. */
 export async function ledgerSize(pool: pg.Pool): Promise<bigint> {
   const { rows } = await pool.query('select next_index from ledger.head where id = 1');
-  return z.object({ next_index: z.coerce.bigint() }).parse(rows[0]).next_index;
+  return headRow.parse(rows[0]).next_index;
 }
 
 function conditionsOf(filter: EntryFilter, before: bigint | undefined): [string, unknown][] {
@@ -83,6 +83,7 @@ function conditionsOf(filter: EntryFilter, before: bigint | undefined): [string,
   return all.filter(([, value]) => value !== undefined);
 }
 
+const headRow = z.object({ next_index: z.coerce.bigint() });
 const entryRow = z.object({
   idx: z.coerce.bigint(),
   leaf: z.instanceof(Buffer),

@@ -1,8 +1,27 @@
-import type { HealthRecord } from '../consent/door/record-kind.ts';
+import type { HealthRecord, PartKind, RecordKind } from '../consent/door/record-kind.ts';
 import type { RequestContext } from '../graphql/kit/context.ts';
 import { coverage } from '../records/kinds/coverage.ts';
 import { demographics } from '../records/kinds/demographics.ts';
 import type { VisibleMember } from './member.ts';
+
+/** What the card is made of: whoever asks for it asks for these. */
+export const idCardFields: ReadonlyMap<RecordKind | PartKind, readonly string[]> = new Map([
+  [
+    coverage,
+    [
+      'status',
+      'periodStart',
+      'periodEnd',
+      'subscriberId',
+      'planName',
+      'groupNumber',
+      'rxBin',
+      'rxPcn',
+      'rxGroup',
+    ],
+  ],
+  [demographics, ['givenNames', 'familyName']],
+]);
 
 /** What an ID card shows: the coverage that holds today, and the name where DEMOGRAPHICS is covered. */
 export async function idCardOf(context: RequestContext, member: VisibleMember) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AskedFields, everyField } from '../../src/consent/door/asked-fields.ts';
 import { type Door, openDoor, type PageRequest } from '../../src/consent/door/door.ts';
 import { Notebook } from '../../src/consent/notebook.ts';
 import type { Scope } from '../../src/consent/scope.ts';
@@ -46,7 +47,7 @@ const memberOf = (record: RawRecord) => memberIds[record.member] ?? '';
 async function readToTheEnd(
   stock: Stock,
   scopes: readonly { scope: Scope; take: number }[],
-  payments: boolean,
+  asked: AskedFields,
   notebook: Notebook,
 ) {
   const found = scopes.map((): { id: string; columns: Record<string, unknown> }[] => []);
@@ -56,7 +57,7 @@ async function readToTheEnd(
     after: undefined,
   }));
   while (open.length > 0) {
-    const pages = await door.pages(stock.kind, open, payments, notebook);
+    const pages = await door.pages(stock.kind, open, asked, notebook);
     open = open.flatMap((request, place) => {
       const page = pages[place];
       if (page === undefined) throw new Error('a request without its page');
@@ -81,6 +82,12 @@ const worldOf = (stock: Stock) =>
   });
 const often = { numRuns: 60 };
 
+/** Every field, or every one but money. */
+const askedWith =
+  (payments: boolean): AskedFields =>
+  ({ fields }) =>
+    new Set(Object.keys(fields).filter((name) => payments || !fields[name]?.payments));
+
 /** Money is there when it was asked for and the scope has PAYMENTS, and null otherwise. */
 const expectedMoney = (record: RawRecord, scope: Scope, payments: boolean) =>
   payments && scope.categories.has('PAYMENTS') ? record.amount : null;
@@ -93,7 +100,7 @@ describe.each(stocks)('the door to $kind.plural', (stock) => {
       fc.asyncProperty(world, async ({ records, requests, payments }) => {
         await store(session, stock, records, memberIds);
         const notebook = new Notebook();
-        const found = await readToTheEnd(stock, requests, payments, notebook);
+        const found = await readToTheEnd(stock, requests, askedWith(payments), notebook);
         const shown = new Map<string, Set<string>>();
         const shownLabels = new Map<string, Set<string>>();
         requests.forEach(({ scope }, at) => {
@@ -112,7 +119,7 @@ describe.each(stocks)('the door to $kind.plural', (stock) => {
               serviceDate: record.date === '-infinity' ? null : record.date,
             });
             if (stock.money === undefined) return;
-            expect(found[at]?.[place]?.columns[stock.money]).toBe(
+            expect(found[at]?.[place]?.columns[stock.money] ?? null).toBe(
               expectedMoney(record, scope, payments),
             );
           });
@@ -131,6 +138,31 @@ describe.each(stocks)('the door to $kind.plural', (stock) => {
     );
   });
 
+  test('gives many that read at once what each would be given alone, and notes it for each', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async ({ records, requests }) => {
+        await store(session, stock, records, memberIds);
+        await Promise.all(
+          requests.map(async ({ scope, take }) => {
+            const notebook = new Notebook();
+            const request = { scope, take, after: undefined };
+            const [page] = await door.pages(stock.kind, [request], everyField, notebook);
+            const expected = records
+              .filter((record) => covered(stock, record, memberOf(record), scope))
+              .sort(newestFirst);
+            const ids = expected.slice(0, take).map(({ id }) => id);
+            expect(page?.records.map(({ id }) => id)).toEqual(ids);
+            expect(page?.hasNext).toBe(expected.length > take);
+            expect([...notebook.members.keys()]).toEqual([scope.memberId]);
+            const noted = notebook.members.get(scope.memberId)?.records.get(stock.kind.name);
+            expect(noted ?? new Set()).toEqual(new Set(ids));
+          }),
+        );
+      }),
+      often,
+    );
+  });
+
   test('gives a single record to whom its scope covers it, and to nobody else', async () => {
     await fc.assert(
       fc.asyncProperty(world, async ({ records, requests, payments }) => {
@@ -139,7 +171,7 @@ describe.each(stocks)('the door to $kind.plural', (stock) => {
           records.map((record) => ({ scope, id: record.id, record })),
         );
         const notebook = new Notebook();
-        const found = await door.records(stock.kind, asked, payments, notebook);
+        const found = await door.records(stock.kind, asked, askedWith(payments), notebook);
         asked.forEach(({ scope, record }, at) => {
           const is = covered(stock, record, memberOf(record), scope);
           expect(found[at]?.id).toBe(is ? record.id : undefined);
@@ -148,7 +180,9 @@ describe.each(stocks)('the door to $kind.plural', (stock) => {
             record.id,
           );
           if (stock.money === undefined) return;
-          expect(found[at]?.columns[stock.money]).toBe(expectedMoney(record, scope, payments));
+          expect(found[at]?.columns[stock.money] ?? null).toBe(
+            expectedMoney(record, scope, payments),
+          );
         });
       }),
       often,
@@ -168,7 +202,7 @@ describe.each(stocks.filter(({ parts }) => parts.length > 0))('parts of $kind.pl
         const all = await door.pages(
           stock.kind,
           everything.map((request) => ({ ...request, after: undefined })),
-          false,
+          everyField,
           new Notebook(),
         );
         const byId = new Map(all.flatMap((page) => page.records).map((one) => [one.id, one]));
@@ -180,7 +214,7 @@ describe.each(stocks.filter(({ parts }) => parts.length > 0))('parts of $kind.pl
         );
         expect(byId.size).toBe(records.length);
         for (const { part, money } of stock.parts) {
-          const found = await door.parts(part, asked, payments, new Notebook());
+          const found = await door.parts(part, asked, askedWith(payments), new Notebook());
           asked.forEach(({ scope, raw }, at) => {
             const is = covered(stock, raw, memberOf(raw), scope);
             expect(found[at]?.map(({ columns }) => columns['sequence'])).toEqual(
@@ -188,7 +222,7 @@ describe.each(stocks.filter(({ parts }) => parts.length > 0))('parts of $kind.pl
             );
             if (money === undefined) return;
             for (const { columns } of found[at] ?? []) {
-              expect(columns[money]).toBe(expectedMoney(raw, scope, payments));
+              expect(columns[money] ?? null).toBe(expectedMoney(raw, scope, payments));
             }
           });
         }

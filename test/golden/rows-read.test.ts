@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyField, fieldsOf } from '../../src/consent/door/asked-fields.ts';
 import { scopeParameters } from '../../src/consent/door/scope-parameters.ts';
 import { pageStatement } from '../../src/consent/door/statement.ts';
 import { compileScope } from '../../src/consent/scope.ts';
@@ -75,12 +76,12 @@ const scopeOf = (memberId: string) =>
 
 /** The plan of the door's own statement, carried out, with the parameters that the door gives it. */
 async function explain(take: number, after?: { serviceDate: string; id: string }) {
-  const parameters = memberIds.map((memberId, ord) =>
-    scopeParameters(claim, scopeOf(memberId), { ord, payments: false, take, after }),
-  );
-  await door.query(
-    `prepare page(text) as ${pageStatement(claim).replaceAll('$1::jsonb', '$1::text::jsonb')}`,
-  );
+  const parameters = memberIds.map((memberId, ord) => ({
+    ord,
+    ...scopeParameters(claim, scopeOf(memberId), { payments: false, take, after }),
+  }));
+  const { text } = pageStatement(claim, fieldsOf(claim, everyField));
+  await door.query(`prepare page(text) as ${text.replaceAll('$1::jsonb', '$1::text::jsonb')}`);
   try {
     const { rows } = await door.query(
       `explain (analyze, format json) execute page(${door.escapeLiteral(JSON.stringify(parameters))})`,

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Notebook } from '../notebook.ts';
 import type { Scope } from '../scope.ts';
 import { isCategory } from '../vocabulary.ts';
+import { type AskedFields, asksForMoney } from './asked-fields.ts';
 import type { DoorConnection } from './connection.ts';
-import type { Columns } from './fields.ts';
 import { type Identification, type IdentifiedMember, identifyMember } from './identify.ts';
 import type { HealthRecord, PartKind, RecordKind, RecordPart } from './record-kind.ts';
 import {
@@ -12,7 +11,9 @@ import {
   type ScopeParameters,
   scopeParameters,
 } from './scope-parameters.ts';
-import { pageStatement, partStatement, recordStatement } from './statement.ts';
+import { type FoundRows, SharedReads } from './shared-reads.ts';
+import type { DoorStatement } from './statement.ts';
+import { DoorStatements } from './statements.ts';
 
 export type PageRequest = {
   readonly scope: Scope;
@@ -23,27 +24,25 @@ export type Page = { readonly records: readonly HealthRecord[]; readonly hasNext
 
 /**
  * The one way to health records. Every read names a Scope, is applied by PostgreSQL, and is written
- * into the request's notebook before it is returned.
- *
- * `payments` tells whether the operation asks for money at all: what is not asked for is not read.
+ * into the request's notebook before it is returned. Fields that are not asked for are not read.
  */
 export type Door = {
   pages(
     kind: RecordKind,
     requests: readonly PageRequest[],
-    payments: boolean,
+    asked: AskedFields,
     notebook: Notebook,
   ): Promise<Page[]>;
   records(
     kind: RecordKind,
     requests: readonly { scope: Scope; id: string }[],
-    payments: boolean,
+    asked: AskedFields,
     notebook: Notebook,
   ): Promise<(HealthRecord | undefined)[]>;
   parts(
     part: PartKind,
     requests: readonly { scope: Scope; record: HealthRecord }[],
-    payments: boolean,
+    asked: AskedFields,
     notebook: Notebook,
   ): Promise<RecordPart[][]>;
   /** For the Member Help Team alone: who is calling. */
@@ -52,63 +51,60 @@ export type Door = {
 
 /** Opens the door on a pool of role `cg_door`. */
 export function openDoor(connection: DoorConnection): Door {
-  const run = (text: string, parameters: ScopeParameters[]) =>
-    parameters.length === 0
-      ? Promise.resolve([])
-      : connection
-          .query({ name: statementName(text), text, values: [JSON.stringify(parameters)] })
-          .then((result) => result.rows.map(rowOf));
+  const reads = new SharedReads(connection);
+  const statements = new DoorStatements();
+
+  /** Reads for those whose scope covers the kind at all; nothing is found for the others. */
+  async function find<Request extends { readonly scope: Scope }>(
+    statement: DoorStatement,
+    kind: RecordKind,
+    requests: readonly Request[],
+    parametersOf: (request: Request) => ScopeParameters,
+  ): Promise<FoundRows[]> {
+    const covering = requests.filter(({ scope }) => coversKind(kind, scope));
+    const found = await reads.read(statement, covering.map(parametersOf));
+    const places = new Map(covering.map((request, at) => [request, found[at]]));
+    return requests.map((request) => places.get(request) ?? []);
+  }
 
   return {
-    async pages(kind, requests, payments, notebook) {
-      const rows = await run(
-        pageStatement(kind),
-        requests.flatMap(({ scope, after, take }, ord) =>
-          coversKind(kind, scope)
-            ? [scopeParameters(kind, scope, { ord, payments, after, take })]
-            : [],
-        ),
+    async pages(kind, requests, asked, notebook) {
+      const statement = statements.page(kind, asked);
+      const payments = asksForMoney(kind, asked);
+      const found = await find(statement, kind, requests, ({ scope, after, take }) =>
+        scopeParameters(kind, scope, { payments, after, take }),
       );
-      const byRequest = groupByOrd(rows);
-      return requests.map(({ scope, take }, ord) => {
-        const found = (byRequest.get(ord) ?? []).map((row) => recordOf(kind, row));
-        const records = found.slice(0, take);
-        notebook.noteRecords(scope, kind, records, payments && hasMoney(kind));
-        return { records, hasNext: found.length > take };
+      return requests.map(({ scope, take }, at) => {
+        const rows = found[at] ?? [];
+        const records = rows.slice(0, take).map((row) => recordOf(kind, scope, statement, row));
+        notebook.noteRecords(scope, kind, records, payments);
+        return { records, hasNext: rows.length > take };
       });
     },
 
-    async records(kind, requests, payments, notebook) {
-      const rows = await run(
-        recordStatement(kind),
-        requests.flatMap(({ scope, id }, ord) =>
-          coversKind(kind, scope)
-            ? [scopeParameters(kind, scope, { ord, record: id, payments })]
-            : [],
-        ),
+    async records(kind, requests, asked, notebook) {
+      const statement = statements.record(kind, asked);
+      const payments = asksForMoney(kind, asked);
+      const found = await find(statement, kind, requests, ({ scope, id }) =>
+        scopeParameters(kind, scope, { payments, record: id }),
       );
-      const byRequest = groupByOrd(rows);
-      return requests.map(({ scope }, ord) => {
-        const row = byRequest.get(ord)?.[0];
-        const record = row && recordOf(kind, row);
-        notebook.noteRecords(scope, kind, record ? [record] : [], payments && hasMoney(kind));
+      return requests.map(({ scope }, at) => {
+        const row = found[at]?.[0];
+        const record = row && recordOf(kind, scope, statement, row);
+        notebook.noteRecords(scope, kind, record ? [record] : [], payments);
         return record;
       });
     },
 
-    async parts(part, requests, payments, notebook) {
-      const rows = await run(
-        partStatement(part),
-        requests.flatMap(({ scope, record }, ord) =>
-          coversKind(part.of, scope)
-            ? [scopeParameters(part.of, scope, { ord, record: record.id, payments })]
-            : [],
-        ),
+    async parts(part, requests, asked, notebook) {
+      const statement = statements.part(part, asked);
+      const payments = asksForMoney(part, asked);
+      const found = await find(statement, part.of, requests, ({ scope, record }) =>
+        scopeParameters(part.of, scope, { payments, record: record.id }),
       );
-      const byRequest = groupByOrd(rows);
-      return requests.map(({ scope, record }, ord) => {
-        notebook.noteRecords(scope, part.of, [record], payments && hasMoney(part));
-        return (byRequest.get(ord) ?? []).map((columns) => ({ columns }));
+      return requests.map(({ scope, record }, at) => {
+        notebook.noteRecords(scope, part.of, [record], payments);
+        return (found[at] ?? []).map((row) => ({ columns: columnsOf(statement, row) }));
       });
     },
 
@@ -116,56 +112,33 @@ export function openDoor(connection: DoorConnection): Door {
   };
 }
 
-const hasMoney = ({ fields }: Pick<RecordKind, 'fields'>) =>
-  Object.values(fields).some((field) => field.payments);
-
-type Row = Columns & { readonly ord: number };
-
-/** Rows are many, and only what is judged by is checked; fields check their own columns as they are read. */
-function rowOf(row: unknown): Row {
-  if (!isRow(row)) throw new TypeError('the door returned a row without its place');
-  return row;
+function columnsOf({ columns }: DoorStatement, row: readonly unknown[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [at, column] of columns.entries()) values[column] = row[at];
+  return values;
 }
 
-const isRow = (row: unknown): row is Row =>
-  row instanceof Object && 'ord' in row && typeof row.ord === 'number';
-
-function recordOf(kind: RecordKind, row: Row): HealthRecord {
-  const { id, member_id, service_date, labels, record_category } = row;
+/** Rows are many, and only what is judged by is checked; fields check their own columns as they are read. */
+function recordOf(
+  kind: RecordKind,
+  scope: Scope,
+  statement: DoorStatement,
+  row: readonly unknown[],
+): HealthRecord {
+  const columns = columnsOf(statement, row);
+  const { id, service_date, labels } = columns;
+  const category = typeof kind.category === 'string' ? kind.category : columns['category'];
   if (
     typeof id !== 'string' ||
-    typeof member_id !== 'string' ||
     !(service_date === null || typeof service_date === 'string') ||
     !isTexts(labels) ||
-    !(typeof record_category === 'string' && isCategory(record_category))
+    !(typeof category === 'string' && isCategory(category))
   ) {
     throw new TypeError(`the door returned a ${kind.name} without its head`);
   }
-  return {
-    kind,
-    id,
-    memberId: member_id,
-    serviceDate: service_date,
-    category: record_category,
-    labels,
-    columns: row,
-  };
+  const { memberId } = scope;
+  return { kind, id, memberId, serviceDate: service_date, category, labels, columns };
 }
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
-
-function groupByOrd(rows: readonly Row[]): Map<number, Row[]> {
-  return Map.groupBy(rows, (row) => row.ord);
-}
-
-const names = new Map<string, string>();
-
-/** Prepared once a connection: the statement's name is a hash of its text. */
-function statementName(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  const name = `door-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-  names.set(text, name);
-  return name;
-}

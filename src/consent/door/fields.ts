@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Values by column, as the driver gives them. */
+/** Values by column, as JSON has them: what was not asked for is not among them. */
 export type Columns = Readonly<Record<string, unknown>>;
 
 /** What a coded concept is in GraphQL: FHIR CodeableConcept, its first judged coding and its text. */
@@ -16,6 +16,8 @@ type FieldOf<Type extends string, Value> = {
   readonly type: Type;
   readonly description: string;
   readonly columns: readonly string[];
+  /** Those of them that are decimal numbers: read as text, because a float would lose digits. */
+  readonly decimals: readonly string[];
   /** Money is released only with PAYMENTS, whatever else covers the record. */
   readonly payments: boolean;
   /** The value, read from the columns that the door returned. */
@@ -43,19 +45,23 @@ const concept = z.object({
   code: z.string().nullable(),
   text: z.string().nullable(),
 });
+const listOfTexts = z.array(z.string());
+const numberOrNull = z.number().nullable();
 const components = z.array(
   z.object({ code: concept, value: z.string().nullable(), unit: z.string().nullable() }),
 );
 
 function textOf(columns: Columns, column: string): string | null {
-  const value = columns[column] ?? null;
-  if (value !== null && typeof value !== 'string') throw new TypeError(`${column} is no text`);
-  return value;
+  const value = columns[column];
+  if (value === null || typeof value === 'string') return value;
+  // An absent column was not asked for: that must not pass for a value that is not there.
+  throw new TypeError(`${column} ${value === undefined ? 'was not read' : 'is no text'}`);
 }
 
 const single = (column: string, description: string) => ({
   description,
   columns: [column],
+  decimals: [],
   payments: false,
 });
 
@@ -70,7 +76,7 @@ export const text = (column: string, description: string): Field => ({
 export const texts = (column: string, description: string): Field => ({
   type: 'texts',
   ...single(column, description),
-  read: (columns) => z.array(z.string()).parse(columns[column]),
+  read: (columns) => listOfTexts.parse(columns[column]),
 });
 
 /** A calendar date. */
@@ -84,13 +90,17 @@ export const date = (column: string, description: string): Field => ({
 export const instant = (column: string, description: string): Field => ({
   type: 'instant',
   ...single(column, description),
-  read: (columns) => z.date().nullish().parse(columns[column]) ?? null,
+  read: (columns) => {
+    const moment = textOf(columns, column);
+    return moment === null ? null : new Date(moment);
+  },
 });
 
 /** A decimal number, as text. */
 export const decimal = (column: string, description: string): Field => ({
   type: 'decimal',
   ...single(column, description),
+  decimals: [column],
   read: (columns) => textOf(columns, column),
 });
 
@@ -98,7 +108,7 @@ export const decimal = (column: string, description: string): Field => ({
 export const int = (column: string, description: string): Field => ({
   type: 'int',
   ...single(column, description),
-  read: (columns) => z.number().nullish().parse(columns[column]) ?? null,
+  read: (columns) => numberOrNull.parse(columns[column]),
 });
 
 /** A coded concept: the columns `<stem>_system`, `<stem>_code` and `<stem>_text`. */
@@ -106,6 +116,7 @@ export const codeableConcept = (stem: string, description: string): Field => ({
   type: 'concept',
   description,
   columns: [`${stem}_system`, `${stem}_code`, `${stem}_text`],
+  decimals: [],
   payments: false,
   read: (columns) => {
     const value = {
@@ -122,6 +133,7 @@ export const money = (column: string, description: string): Field => ({
   type: 'money',
   description: `${description} Released with PAYMENTS alone.`,
   columns: [column, 'currency'],
+  decimals: [column],
   payments: true,
   read: (columns) => {
     const amount = textOf(columns, column);
@@ -139,6 +151,7 @@ export const quantity = (
   type: 'quantity',
   description: payments ? `${description} Released with PAYMENTS alone.` : description,
   columns: [value, unit],
+  decimals: [value],
   payments,
   read: (columns) => {
     const number = textOf(columns, value);

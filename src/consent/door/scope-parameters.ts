@@ -4,9 +4,8 @@ import { categoriesOf, type RecordKind } from './record-kind.ts';
 /** Where a page begins: after the record with this date of service and id. */
 export type PagePosition = { readonly serviceDate: string | null; readonly id: string };
 
-/** One element of `$1` of the statements in `statement.ts`. */
+/** One element of `$1` of the statements in `statement.ts`, but for its place among them. */
 export type ScopeParameters = {
-  ord: number;
   member: string;
   record: string | null;
   since: string;
@@ -29,7 +28,6 @@ export function scopeParameters(
   kind: RecordKind,
   scope: Scope,
   request: {
-    ord: number;
     record?: string;
     payments: boolean;
     after?: PagePosition | undefined;
@@ -40,7 +38,6 @@ export function scopeParameters(
   const dates =
     kind.dated && scope.dates !== 'ALL' ? scope.dates : { since: '-infinity', until: 'infinity' };
   return {
-    ord: request.ord,
     member: scope.memberId,
     record: request.record ?? null,
     ...dates,

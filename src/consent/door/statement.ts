@@ -1,10 +1,22 @@
+import { createHash } from 'node:crypto';
 import type { Field } from './fields.ts';
 import type { PartKind, RecordKind } from './record-kind.ts';
 
 /**
  * The SQL of the door. One statement serves many members, each with its own scope, page and cursor:
- * `$1` is a JSON array with one element for each page asked for (see `scope-parameters.ts`).
+ * `$1` is a JSON array with one element for each page asked for (see `scope-parameters.ts`). It
+ * returns a row for each element that covers anything: its place, its member, and what was found,
+ * newest first, as a JSON array of arrays. JSON, because V8 parses it several times faster than the
+ * driver parses rows, and PostgreSQL makes it about as fast as them (docs/adr/0013).
  */
+export type DoorStatement = {
+  /** Prepared under this name, once a connection. */
+  readonly name: string;
+  readonly text: string;
+  /** What each inner array holds, in order: a record's head first, where there is one. */
+  readonly columns: readonly string[];
+};
+
 const parameters = `jsonb_to_recordset($1::jsonb) s(
     ord int, member uuid, record uuid, since date, until date, undated boolean,
     prior_authorizations boolean,
@@ -25,60 +37,84 @@ function covered(kind: RecordKind): string {
       "case when r.service_date = '-infinity' then s.undated else r.service_date between s.since and s.until end",
     );
   }
-  return conditions.join('\n      and ');
+  return conditions.join('\n        and ');
 }
 
-const head = (kind: RecordKind) =>
-  `r.id, r.member_id, nullif(r.service_date, '-infinity') as service_date, r.labels, ${
-    typeof kind.category === 'string' ? `'${kind.category}'` : 'r.category'
-  } as record_category`;
+/** One value of the inner arrays: its column, and what is made of it. */
+type Value = readonly [column: string, sql: string];
+
+/** What every record has. */
+const head = (kind: RecordKind): Value[] => [
+  ['id', 'r.id'],
+  ['service_date', "nullif(r.service_date, '-infinity')"],
+  ['labels', 'r.labels'],
+  ...(typeof kind.category === 'string' ? [] : [['category', 'r.category'] as const]),
+];
 
 /** Columns of fields; those under PAYMENTS come back null where the scope lacks it. */
-function columnsOf(fields: Readonly<Record<string, Field>>, alias: string): string {
+function valuesOf(fields: readonly Field[]): Value[] {
   const guarded = new Map<string, boolean>();
-  for (const field of Object.values(fields)) {
-    for (const column of field.columns) {
-      guarded.set(column, field.payments && (guarded.get(column) ?? true));
-    }
+  for (const { columns, payments } of fields) {
+    for (const column of columns) guarded.set(column, payments && (guarded.get(column) ?? true));
   }
-  const columns = [...guarded].map(([column, payments]) =>
-    payments
-      ? `case when s.payments then ${alias}.${column} end as ${column}`
-      : `${alias}.${column}`,
-  );
-  return columns.map((column) => `, ${column}`).join('');
+  const decimals = new Set(fields.flatMap((field) => field.decimals));
+  return [...guarded].map(([column, payments]) => {
+    const value = decimals.has(column) ? `r.${column}::text` : `r.${column}`;
+    return [column, payments ? `case when s.payments then ${value} end` : value];
+  });
+}
+
+/**
+ * @param alias of the table that the values stand in
+ * @param found the rest of the query that finds its rows, in their order
+ */
+function statementOf(values: readonly Value[], alias: string, found: string): DoorStatement {
+  const columns = values.map(([column]) => column);
+  const text = `select s.ord, s.member, found.rows
+    from ${parameters}
+    cross join lateral (
+      select json_agg(json_build_array(${values.map(([, sql]) => sql).join(', ')})) as rows
+      from (
+        select ${columns.map((column) => `${alias}.${column}`).join(', ')}
+        ${found}) r) found
+    where found.rows is not null`;
+  const name = `door-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  return { name, text, columns };
 }
 
 /** Pages of a member's records, newest first: `take` rows and one more, to tell whether any follow. */
-export function pageStatement(kind: RecordKind): string {
-  return `select s.ord, r.*
-    from ${parameters}
-    cross join lateral (
-      select ${head(kind)}${columnsOf(kind.fields, 'r')}
-      from health.${kind.table} r
-      where ${covered(kind)}
-      -- The start of the page and its end, in the order of the index (member_id, service_date, id).
-      and (r.service_date, r.id) < (s.before_date, s.before_id)
-      and r.service_date >= case when s.undated then '-infinity' else s.since end
-      order by r.service_date desc, r.id desc
-      limit s.take + 1) r
-    order by s.ord, r.service_date desc nulls last, r.id desc`;
+export function pageStatement(kind: RecordKind, fields: readonly Field[]): DoorStatement {
+  return statementOf(
+    [...head(kind), ...valuesOf(fields)],
+    'r',
+    `from health.${kind.table} r
+        where ${covered(kind)}
+        -- The start of the page and its end, in the order of the index (member_id, service_date, id).
+        and (r.service_date, r.id) < (s.before_date, s.before_id)
+        and r.service_date >= case when s.undated then '-infinity' else s.since end
+        order by r.service_date desc, r.id desc
+        limit s.take + 1`,
+  );
 }
 
 /** Single records, each under its member's scope. */
-export function recordStatement(kind: RecordKind): string {
-  return `select s.ord, ${head(kind)}${columnsOf(kind.fields, 'r')}
-    from ${parameters}
-    join health.${kind.table} r on r.id = s.record
-      and ${covered(kind)}`;
+export function recordStatement(kind: RecordKind, fields: readonly Field[]): DoorStatement {
+  return statementOf(
+    [...head(kind), ...valuesOf(fields)],
+    'r',
+    `from health.${kind.table} r
+        where r.id = s.record and ${covered(kind)}`,
+  );
 }
 
 /** The parts of single records; the record itself is judged again, so no part outlives its scope. */
-export function partStatement(part: PartKind): string {
-  return `select s.ord${columnsOf(part.fields, 'p')}
-    from ${parameters}
-    join health.${part.of.table} r on r.id = s.record
-      and ${covered(part.of)}
-    join health.${part.table} p on p.${part.key} = r.id and p.member_id = r.member_id
-    order by s.ord, p.sequence`;
+export function partStatement(part: PartKind, fields: readonly Field[]): DoorStatement {
+  return statementOf(
+    valuesOf(fields),
+    'p',
+    `from health.${part.of.table} r
+        join health.${part.table} p on p.${part.key} = r.id and p.member_id = r.member_id
+        where r.id = s.record and ${covered(part.of)}
+        order by p.sequence`,
+  );
 }

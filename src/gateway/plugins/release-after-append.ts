@@ -77,7 +77,7 @@ async function attempt(
       door: gate.door,
       viewer: context.viewer,
       notebook,
-      payments: facts.payments,
+      asked: facts.asked,
     }),
   };
   const result = await execute({ ...args, contextValue });

@@ -1,3 +1,4 @@
+import type { AskedFields } from '../../../src/consent/door/asked-fields.ts';
 import type { Door } from '../../../src/consent/door/door.ts';
 import { type MemberNotes, Notebook } from '../../../src/consent/notebook.ts';
 import { HealthReader } from '../../../src/consent/reader.ts';
@@ -20,9 +21,9 @@ const askNobody = () => Promise.reject(new Error('permissions are not asked for'
 export class OpenReader extends HealthReader {
   readonly #planId: string;
 
-  constructor(door: Door, viewer: Viewer, planId: string) {
+  constructor(door: Door, viewer: Viewer, planId: string, asked: AskedFields) {
     const notebook = new BlankNotebook();
-    super({ permissions: askNobody, door, viewer, notebook, payments: true });
+    super({ permissions: askNobody, door, viewer, notebook, asked });
     this.#planId = planId;
   }
 

@@ -15,6 +15,7 @@ import { openTrustedDocuments } from '../../../src/gateway/trusted-documents.ts'
 import { builder } from '../../../src/graphql/kit/builder.ts';
 import type { RequestContext } from '../../../src/graphql/kit/context.ts';
 import { CursorSealer } from '../../../src/graphql/kit/cursor.ts';
+import { operationFacts } from '../../../src/graphql/operation-facts.ts';
 import { openKeySource } from '../../../src/identity/key-source.ts';
 import { createTokenVerifier } from '../../../src/identity/verify-token.ts';
 import { listEveryMember } from './every-member.ts';
@@ -42,7 +43,8 @@ const planId = process.env['BENCH_PLAN_ID'] ?? '';
 const release: Plugin<RequestContext> = {
   onExecute({ executeFn, setExecuteFn, args: { contextValue: context } }) {
     setExecuteFn(async (args: ExecutionArgs) => {
-      const reader = new OpenReader(door, context.viewer, planId);
+      const { asked } = operationFacts(args.schema, args.document);
+      const reader = new OpenReader(door, context.viewer, planId, asked);
       const result: ExecutionResult = await executeFn({
         ...args,
         contextValue: { ...context, reader },

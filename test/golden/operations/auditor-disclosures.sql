@@ -7,5 +7,5 @@ SELECT "public"."app"."id", "public"."app"."partner_id", "public"."app"."name", 
 SELECT "public"."partner"."id", "public"."partner"."name", "public"."partner"."contact_email", "public"."partner"."created_at" FROM "public"."partner" WHERE "public"."partner"."id" IN ($1) OFFSET $2;
 -- rows: 1
 
-select idx, release_id, leaf_hash from ledger.append($1);
+select release_id, min(idx) as first, max(idx) as last, string_agg(leaf_hash, '' order by idx) as hashes from ledger.append($1) group by release_id;
 -- rows: 1
