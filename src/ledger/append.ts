@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
 import { byteaArray } from '../db/bytea-array.ts';
@@ -111,6 +111,8 @@ export class Appender {
     this.#flushing = true;
     try {
       while (this.#queue.length > 0) {
+        // Requests that shared a read are done in one turn of the event loop: so they share an append.
+        await nextTurn();
         const batch = this.#queue.slice(0, this.#settings.batchMax);
         this.#queue = this.#queue.slice(batch.length);
         await this.#settle(batch.filter((one) => one.deadline > Date.now()));

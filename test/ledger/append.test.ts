@@ -74,10 +74,14 @@ describe('appends', () => {
 
   test('of several gateways at once leave no gap and give no index twice', async () => {
     const appenders = [room.openAppender(), room.openAppender(), room.openAppender()];
+    const release = () => [selfAccess(), selfAccess()].map(sameRelease);
+    // One append after the other in each, so that they meet at the head again and again.
     await Promise.all(
-      Array.from({ length: 120 }, (_, n) =>
-        appenders[n % 3]?.appender.append([selfAccess(), selfAccess()].map(sameRelease)),
-      ),
+      appenders.map(async ({ appender }) => {
+        for (let n = 0; n < 20; n += 1) {
+          await Promise.all([appender.append(release()), appender.append(release())]);
+        }
+      }),
     );
     const { rows } = await room.asAdministrator(
       'select min(idx)::int, max(idx)::int, count(*)::int from ledger.entry',
