@@ -51,6 +51,7 @@ const environment = z.object({
   PERMISSION_MEMORY_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   REQUEST_BODY_MAX_BYTES: count.default(200_000),
   QUERY_DEPTH_MAX: count.default(12),
+  QUERY_CHARACTERS_MAX: count.default(20_000),
   QUERY_TOKENS_MAX: count.default(1_000),
   QUERY_ALIASES_MAX: count.default(15),
   QUERY_COMPLEXITY_MAX: count.default(100_000),
@@ -168,6 +169,7 @@ function configOf(env: Environment) {
     limits: {
       bodyBytes: env.REQUEST_BODY_MAX_BYTES,
       depth: env.QUERY_DEPTH_MAX,
+      characters: env.QUERY_CHARACTERS_MAX,
       tokens: env.QUERY_TOKENS_MAX,
       aliases: env.QUERY_ALIASES_MAX,
       complexity: env.QUERY_COMPLEXITY_MAX,

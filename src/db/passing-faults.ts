@@ -53,5 +53,16 @@ export function isPassing(fault: unknown): boolean {
   return connectionWords.test(fault.message) || isPassing(fault.cause);
 }
 
+/** Of the passing faults, those of one statement: others on the same connection may go through. */
+const statementStates = ['53100', '53200', '53400', '54', '57014'];
+
+/** Whether a fault is about one statement alone, such as one that took too long. */
+export function isOfStatement(fault: unknown): boolean {
+  if (!(fault instanceof Error)) return false;
+  const state = fault instanceof pg.DatabaseError ? fault.code : stateWithin(fault);
+  if (state !== undefined) return statementStates.some((one) => state.startsWith(one));
+  return !isPassing(fault);
+}
+
 const stateWithin = (fault: Error) =>
   wrapped.safeParse(fault).data?.meta.driverAdapterError.cause.originalCode;

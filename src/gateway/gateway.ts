@@ -39,11 +39,11 @@ export async function createGateway(
   const keys = await openKeySource({ settings, dataDirectory, production });
   const doorPool = database.open('cg_door');
   // One statement at a time is under way, one may be lost to a connection that hangs, and one asks
-  // for readiness. None outlives the deadline of the releases that wait for it.
+  // for readiness. None lasts longer than half of the deadline: what it was for can be tried once more.
   const { deadline, lockTimeout } = config.ledger;
   const appendPool = database.open('cg_gateway', {
     connections: 3,
-    statementTimeout: deadline,
+    statementTimeout: Math.ceil(deadline / 2),
     lockTimeout: Math.min(lockTimeout, deadline),
   });
   await database.gateway.query('select ledger.keep_ahead()');

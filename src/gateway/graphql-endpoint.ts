@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -17,8 +17,10 @@ import { plainMessages } from './plugins/plain-messages.ts';
 import { readParameters } from './plugins/read-parameters.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { documentIdParameter, sendById } from './plugins/send-by-id.ts';
+import { shortDocuments } from './plugins/short-documents.ts';
 import { storableText } from './plugins/storable-text.ts';
 import type { ServerContext } from './server-context.ts';
+import { textCache } from './text-cache.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 export type EndpointParts = {
@@ -51,6 +53,7 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
     plugins: [
       authenticate(verify, viewers),
       readParameters,
+      shortDocuments(config.limits.characters),
       ...limits(config.limits, config.production),
       fewFaults,
       boundedVariables,
@@ -75,6 +78,10 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
     // The HTTP server refuses by Content-Length before; Yoga would pipe each body through a stream to count it.
     maxRequestBodySize: false,
     extraParamNames: [documentIdParameter],
+    parserAndValidationCache: {
+      documentCache: textCache(4_000_000, (_document: DocumentNode, text) => text.length),
+      errorCache: textCache(400_000, (_fault: Error, text) => text.length),
+    },
     batching: false,
     graphiql: false,
     landingPage: false,

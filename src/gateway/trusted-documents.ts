@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { documentHash, findOperation } from '../apps/operations.ts';
 import type { Viewer } from '../identity/viewer.ts';
+import { textCache } from './text-cache.ts';
 
 const shippedFolder = new URL('../../schema/operations/', import.meta.url);
 
@@ -27,7 +27,7 @@ export async function openTrustedDocuments(pool: pg.Pool): Promise<TrustedDocume
     [...(await shippedOperations()).values()].map((text) => [documentHash(text), text]),
   );
   // A hash stands for one text for good, so what was found once needs no asking again.
-  const registered = new LRUCache<string, string>({ max: 1_000 });
+  const registered = textCache(20_000_000, (text: string) => text.length);
   return {
     async find(hash, viewer) {
       const known = shipped.get(hash);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type pg from 'pg';
 import { z } from 'zod';
 import { byteaArray } from '../db/bytea-array.ts';
-import { isPassing } from '../db/passing-faults.ts';
+import { isOfStatement, isPassing } from '../db/passing-faults.ts';
 import { GatewayError } from '../errors.ts';
 import { encodeLeaf, type Leaf, leafHash } from './leaf.ts';
 
@@ -27,6 +27,8 @@ export type AppenderSettings = {
 type Waiting = {
   readonly release: string;
   readonly leaves: readonly Buffer[];
+  /** Bytes of all leaves. */
+  readonly size: number;
   readonly deadline: number;
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (error: GatewayError) => void;
@@ -88,9 +90,11 @@ export class Appender {
       );
     }
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
+    const encoded = leaves.map(encodeLeaf);
     const waiting: Waiting = {
       release,
-      leaves: leaves.map(encodeLeaf),
+      leaves: encoded,
+      size: encoded.reduce((sum, { length }) => sum + length, 0),
       deadline: Date.now() + this.#settings.deadline,
       resolve,
       reject,
@@ -113,7 +117,7 @@ export class Appender {
       while (this.#queue.length > 0) {
         // Requests that shared a read are done in one turn of the event loop: so they share an append.
         await nextTurn();
-        const batch = this.#queue.slice(0, this.#settings.batchMax);
+        const batch = this.#queue.slice(0, batchLength(this.#queue, this.#settings.batchMax));
         this.#queue = this.#queue.slice(batch.length);
         await this.#settle(batch.filter((one) => one.deadline > Date.now()));
       }
@@ -134,6 +138,13 @@ export class Appender {
         if (!isPassing(cause)) {
           if (pending.length === 1) return giveUp(pending, cause);
           for (const one of pending) await this.#settle([one]);
+          return;
+        }
+        // Too much for one statement may be little enough for two.
+        if (pending.length > 1 && isOfStatement(cause)) {
+          const half = Math.ceil(pending.length / 2);
+          await this.#settle(pending.slice(0, half));
+          await this.#settle(pending.slice(half).filter((one) => one.deadline > Date.now()));
           return;
         }
         giveUp(
@@ -199,6 +210,19 @@ function settleFrom(rows: readonly AnswerRow[], batch: readonly Waiting[]): void
     });
   }
 }
+
+/** How many of those who wait go into one statement: at least one, and no more than it may be long. */
+function batchLength(queue: readonly Waiting[], releasesMax: number): number {
+  let bytes = 0;
+  const beyond = queue.findIndex(({ size }, at) => {
+    bytes += size;
+    return at === releasesMax || (at > 0 && bytes > batchBytesMax);
+  });
+  return beyond === -1 ? queue.length : beyond;
+}
+
+/** Entries are written while the head is held: a longer statement would keep a revocation waiting. */
+const batchBytesMax = 2_000_000;
 
 function giveUp(batch: readonly Waiting[], cause: unknown): void {
   for (const waiting of batch) waiting.reject(new GatewayError('LEDGER_UNAVAILABLE', { cause }));

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { DoorConnection } from '../../src/consent/door/connection.ts';
 import { type ScopeParameters, scopeParameters } from '../../src/consent/door/scope-parameters.ts';
@@ -79,6 +80,20 @@ test('a fault of one read is not its neighbours\u2019', async () => {
   ]);
   expect(ann).toMatchObject({ status: 'rejected', reason: { message: 'ann cannot be read' } });
   expect(ben).toMatchObject({ status: 'fulfilled', value: [[['ben']]] });
+});
+
+test('who reads too long keeps nobody else from their answer', async () => {
+  const { asked, read } = answering((elements) => {
+    if (elements.every(({ member }) => member !== 'ann')) return elements;
+    throw Object.assign(new pg.DatabaseError('too long', 8, 'error'), { code: '57014' });
+  });
+  const [ann, ben] = await Promise.allSettled([
+    read(parametersOf('ann')),
+    read(parametersOf('ben')),
+  ]);
+  expect(ann).toMatchObject({ status: 'rejected', reason: { code: '57014' } });
+  expect(ben).toMatchObject({ status: 'fulfilled', value: [[['ben']]] });
+  expect(asked).toEqual([['ann', 'ben'], ['ann'], ['ben']]);
 });
 
 test('a database that is away for the moment is not asked once more by each', async () => {

@@ -29,6 +29,8 @@ describe('a document that is none, or too much, is refused', () => {
     ['an unknown field', '{ viewer { password } }'],
     ['an unknown type', '{ viewer { ... on Password { id } } }'],
     ['50,000 fields', `{ ${repeated(40_000, () => 'plans')} }`],
+    ['a comment of 20,000 letters', `# ${'x'.repeat(20_000)}\n{ viewer { kind } }`],
+    ['190,000 commas', `{ __typename ${','.repeat(190_000)} }`],
     ['1,001 words', `{ ${repeated(1_001, () => 'plans')} }`],
     ['100 aliases', `{ ${repeated(100, (index) => `a${index}: __typename`)} }`],
     [

@@ -94,3 +94,38 @@ describe('while a stuck session holds the head', () => {
     }
   });
 });
+
+describe('what is too much for one statement', () => {
+  test('is appended in several, so that nobody holds the head for long', async () => {
+    const { appender, counted } = room.openAppender({ deadline: 10_000 });
+    const large = () =>
+      selfAccess({ fields: Array.from({ length: 20_000 }, () => 'Claim.status') });
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () => appender.append([large()])),
+    );
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 12 }, () => 'APPENDED'));
+    // 300 kB each, and two megabytes to a statement.
+    expect(counted.statements).toBe(2);
+  });
+
+  test('for its time is divided, and whoever can be appended in time is', async () => {
+    const slow = await openLedgerRoom();
+    try {
+      await slow.asAdministrator(`
+        create function slow_for_many() returns trigger language plpgsql as $$
+        begin
+          if (select count(*) from fresh) > 2 then perform pg_sleep(20); end if;
+          return null;
+        end $$;
+        create trigger slow after insert on ledger.entry referencing new table as fresh
+          for each statement execute function slow_for_many()`);
+      const { appender } = slow.openAppender({ deadline: 8_000, statementTimeout: 400 });
+      const outcomes = await Promise.all(
+        Array.from({ length: 6 }, () => appender.append([selfAccess()])),
+      );
+      expect(indexesOf(outcomes)).toEqual([0n, 1n, 2n, 3n, 4n, 5n]);
+    } finally {
+      await slow.close();
+    }
+  });
+});

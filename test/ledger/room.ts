@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 export type LedgerRoom = Pick<TestDatabase, 'url' | 'database' | 'asAdministrator'> & {
   /** An appender with a pool of its own, as the gateway opens it, whose statements are counted. */
   openAppender(
-    settings?: Partial<AppenderSettings>,
+    settings?: Partial<AppenderSettings> & { readonly statementTimeout?: number },
     url?: string,
   ): { readonly appender: Appender; readonly counted: { statements: number } };
   /** A release's entries, in the order of the ledger. */
@@ -30,7 +30,7 @@ export async function openLedgerRoom(): Promise<LedgerRoom> {
         url: through,
         role: 'cg_gateway',
         connections: 2,
-        statementTimeout: deadline,
+        statementTimeout: settings.statementTimeout ?? deadline,
         lockTimeout: 150,
         idleInTransactionTimeout: 5_000,
       });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPassing } from '../../db/passing-faults.ts';
+import { isOfStatement } from '../../db/passing-faults.ts';
 import type { DoorConnection } from './connection.ts';
 import type { ScopeParameters } from './scope-parameters.ts';
 import type { DoorStatement } from './statement.ts';
@@ -54,8 +54,8 @@ export class SharedReads {
     } catch (cause) {
       const [only, ...others] = reads;
       if (only === undefined) return;
-      // One request's fault is not its neighbours': each is read by itself.
-      if (others.length > 0 && !isPassing(cause)) {
+      // One request's fault is not its neighbours', and neither is its slowness: each is read by itself.
+      if (others.length > 0 && isOfStatement(cause)) {
         await Promise.all(reads.map((read) => this.#settle([read])));
       } else for (const read of reads) read.reject(cause);
     }

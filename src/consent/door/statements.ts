@@ -9,11 +9,13 @@ import { type DoorStatement, pageStatement, partStatement, recordStatement } fro
  * ones by asking for ever other fields. Past this many, a statement reads every field of its kind.
  */
 const narrowAtMost = 200;
+/** One kind does not use up what all have. */
+const narrowOfKindAtMost = 20;
 
 /** The statements of the door, made once for each set of fields that is asked for. */
 export class DoorStatements {
   readonly #made = new Map<string, DoorStatement>();
-  #narrow = 0;
+  readonly #narrow = new Map<string, number>();
 
   page = (kind: RecordKind, asked: AskedFields): DoorStatement =>
     this.#find('page', kind, asked, (fields) => pageStatement(kind, fields));
@@ -36,8 +38,12 @@ export class DoorStatements {
     const known = this.#made.get(key);
     if (known !== undefined) return known;
     const whole = asked === everyField;
-    if (!whole && this.#narrow >= narrowAtMost) return this.#find(what, kind, everyField, make);
-    if (!whole) this.#narrow += 1;
+    const ofKind = this.#narrow.get(kind.name) ?? 0;
+    const all = this.#narrow.values().reduce((sum, count) => sum + count, 0);
+    if (!whole && (ofKind >= narrowOfKindAtMost || all >= narrowAtMost)) {
+      return this.#find(what, kind, everyField, make);
+    }
+    if (!whole) this.#narrow.set(kind.name, ofKind + 1);
     const made = make(fields);
     this.#made.set(key, made);
     return made;

@@ -1,10 +1,12 @@
 import {
+  BREAK,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   type Source,
+  visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
@@ -48,8 +50,22 @@ function compile(
   document: DocumentNode,
   operationName: string | undefined,
 ): Compiled {
+  if (namesWhatObjectsHave(document)) return 'NOT_COMPILABLE';
   const compiled = compileQuery(schema, document, operationName);
   return isCompiledQuery(compiled) ? compiled : 'NOT_COMPILABLE';
+}
+
+/** The compiler keeps variables and answers in plain objects: `toString` is one of each already. */
+function namesWhatObjectsHave(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Name: ({ value }) => {
+      if (!(value in Object.prototype)) return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
 }
 
 /** The compiler's errors tell lines and columns alone: makes graphql-js's own of them. */
