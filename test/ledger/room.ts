@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { openPool } from '../../src/db/pools.ts';
-import { Appender, type AppenderSettings, type AppendOutcome } from '../../src/ledger/append.ts';
+import { Appender, type AppenderSettings } from '../../src/ledger/append.ts';
+import type { AppendOutcome } from '../../src/ledger/append-batch.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 /** A ledger of a suite's own, and appenders to it. */
