@@ -51,7 +51,7 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
     plugins: [
       authenticate(verify, viewers),
       readParameters,
-      ...limits(config.limits, config.production),
+      limits(services.documentLimits),
       fewFaults,
       boundedVariables,
       storableText,
