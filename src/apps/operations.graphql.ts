@@ -1,9 +1,21 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { z } from 'zod';
 import { builder } from '../graphql/kit/builder.ts';
+import {
+  connectionOf,
+  defineConnection,
+  openCursor,
+  pageArguments,
+  pageComplexity,
+  pageSize,
+} from '../graphql/kit/pages.ts';
 import { type Access, fields, open, overseer } from '../graphql/kit/rules.ts';
 import { App } from './apps.graphql.ts';
 
 export const AppOperation = builder.prismaObject('AppOperation', {
   description: 'A trusted document: an operation that an app may send by its id.',
+  // Beside these a column is read only where it is asked for: documents are long.
+  select: { appId: true, hash: true },
   fields: (t) => ({
     documentId: t.string({
       nullable: false,
@@ -13,29 +25,66 @@ export const AppOperation = builder.prismaObject('AppOperation', {
     name: t.exposeString('name', {
       description: "The operation's name; absent where it was registered before names were kept.",
     }),
-    document: t.exposeString('document', { nullable: false, description: 'Its text.' }),
-    registeredAt: t.field({
+    document: t.exposeString('document', {
+      nullable: false,
+      description: 'Its text.',
+      // As long as many names.
+      complexity: 50,
+    }),
+    registeredAt: t.expose('registeredAt', {
       type: 'DateTime',
       nullable: false,
       description: 'When it was registered.',
-      resolve: ({ registeredAt }) => registeredAt,
     }),
   }),
 });
 
+const { type: AppOperationConnection, access: connectionAccess } = defineConnection(
+  AppOperation,
+  'AppOperation',
+);
+
 builder.prismaObjectFields(App, (t) => ({
   operations: t.field({
-    type: [AppOperation],
-    description: 'Its trusted documents: for its own partner, auditors and admins.',
-    // An app may have a thousand.
-    complexity: { field: 1, multiplier: 100 },
-    select: { partnerId: true, operations: { orderBy: { hash: 'asc' } } },
-    resolve: (app, _args, { viewer }) =>
-      viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId ? null : app.operations,
+    type: AppOperationConnection,
+    description:
+      'Its trusted documents, in the order of their ids: for its own partner, auditors and admins.',
+    // Each app's page is a statement of its own.
+    complexity: (page) => ({ ...pageComplexity(page), field: 10 }),
+    args: pageArguments,
+    // Of the app alone: what is selected here is read before anybody has judged who asks.
+    select: { id: true, partnerId: true },
+    resolve: async (app, { first, after }, context, info) => {
+      const { viewer, services } = context;
+      if (viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId) return null;
+      const take = pageSize(first);
+      const list = ['operations', app.id];
+      const last = openCursor(context, list, after, z.string());
+      const selection = queryFromInfo({
+        context,
+        info,
+        typeName: 'AppOperation',
+        paths: [['nodes'], ['edges', 'node']],
+      });
+      const found = await services.database.prisma.appOperation.findMany({
+        ...selection,
+        where: { appId: app.id, ...(last === undefined ? {} : { hash: { gt: last } }) },
+        orderBy: { hash: 'asc' },
+        take: take + 1,
+      });
+      return connectionOf(
+        context,
+        list,
+        found.slice(0, take),
+        found.length > take,
+        ({ hash }) => hash,
+      );
+    },
   }),
 }));
 
 export const access: Access = {
   App: { operations: overseer },
   AppOperation: fields(['documentId', 'name', 'document', 'registeredAt'], open),
+  ...connectionAccess,
 };
