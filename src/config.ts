@@ -172,6 +172,7 @@ function configOf(env: Environment) {
       characters: env.QUERY_CHARACTERS_MAX,
       tokens: env.QUERY_TOKENS_MAX,
       aliases: env.QUERY_ALIASES_MAX,
+      introspection: env.NODE_ENV !== 'production',
       complexity: env.QUERY_COMPLEXITY_MAX,
       compileAfter: env.COMPILE_AFTER_EXECUTIONS,
       costPerMinute: env.RATE_COST_PER_MINUTE,

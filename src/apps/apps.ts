@@ -19,11 +19,15 @@ export type NewApp = {
   readonly answers: Answers;
 };
 
+/** How many apps a partner may register: none is ever removed. */
+const mostApps = 100;
+
 /**
  * Registers an app, pending until an admin approves it.
  *
  * @param id chosen by the caller for demo data alone
  * @throws InvalidInput when the partner has an app of that name already
+ * @throws StateConflict when the partner has as many as it may
  */
 export async function registerApp(
   database: Database,
@@ -33,6 +37,7 @@ export async function registerApp(
 ): Promise<App> {
   try {
     return await database.prisma.$transaction(async (tx) => {
+      await checkRoomForApp(tx, app.partnerId);
       const created = await tx.app.create({
         data: { id, ...app, redirectUris: [...redirectUris] },
       });
@@ -46,6 +51,15 @@ export async function registerApp(
     }
     throw cause;
   }
+}
+
+async function checkRoomForApp(tx: Transaction, partnerId: string): Promise<void> {
+  // One registration of a partner at a time: two that count at once would both see room for one.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${partnerId}, 0))`;
+  if ((await tx.app.count({ where: { partnerId } })) < mostApps) return;
+  throw new StateConflict(
+    `You have ${mostApps} apps, the most that a partner may register. Go on with one of those.`,
+  );
 }
 
 /** Keeps a new version of an app's answers; the earlier ones stay. */

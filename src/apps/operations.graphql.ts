@@ -1,106 +1,90 @@
-import { getOperationAST, parse } from 'graphql';
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { z } from 'zod';
-import type { App as AppRow, AppOperation as OperationRow } from '../db/generated/prisma/client.ts';
-import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
-import { idOf } from '../graphql/kit/ids.ts';
-import { type Access, fields, open, overseer, partner } from '../graphql/kit/rules.ts';
-import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
+import {
+  connectionOf,
+  defineConnection,
+  openCursor,
+  pageArguments,
+  pageComplexity,
+  pageSize,
+} from '../graphql/kit/pages.ts';
+import { type Access, fields, open, overseer } from '../graphql/kit/rules.ts';
 import { App } from './apps.graphql.ts';
-import { registerOperations } from './operations.ts';
 
-const AppOperation = builder.prismaObject('AppOperation', {
+export const AppOperation = builder.prismaObject('AppOperation', {
   description: 'A trusted document: an operation that an app may send by its id.',
+  // Beside these a column is read only where it is asked for: documents are long.
+  select: { appId: true, hash: true },
   fields: (t) => ({
     documentId: t.string({
       nullable: false,
       description: 'What to send instead of the document: `sha256:` and the hash of its text.',
       resolve: ({ hash }) => `sha256:${hash}`,
     }),
-    name: t.string({
-      description: "The operation's name.",
-      resolve: ({ document }) => getOperationAST(parse(document))?.name?.value ?? null,
+    name: t.exposeString('name', {
+      description: "The operation's name; absent where it was registered before names were kept.",
     }),
-    document: t.exposeString('document', { nullable: false, description: 'Its text.' }),
-    registeredAt: t.field({
+    document: t.exposeString('document', {
+      nullable: false,
+      description: 'Its text.',
+      // As long as many names.
+      complexity: 50,
+    }),
+    registeredAt: t.expose('registeredAt', {
       type: 'DateTime',
       nullable: false,
       description: 'When it was registered.',
-      resolve: ({ registeredAt }) => registeredAt,
     }),
   }),
 });
+
+const { type: AppOperationConnection, access: connectionAccess } = defineConnection(
+  AppOperation,
+  'AppOperation',
+);
 
 builder.prismaObjectFields(App, (t) => ({
   operations: t.field({
-    type: [AppOperation],
-    description: 'Its trusted documents: for its own partner, auditors and admins.',
-    // An app may have a thousand.
-    complexity: { field: 1, multiplier: 100 },
-    select: { partnerId: true, operations: { orderBy: { hash: 'asc' } } },
-    resolve: (app, _args, { viewer }) =>
-      viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId ? null : app.operations,
+    type: AppOperationConnection,
+    description:
+      'Its trusted documents, in the order of their ids: for its own partner, auditors and admins.',
+    // Each app's page is a statement of its own.
+    complexity: (page) => ({ ...pageComplexity(page), field: 10 }),
+    args: pageArguments,
+    // Of the app alone: what is selected here is read before anybody has judged who asks.
+    select: { id: true, partnerId: true },
+    resolve: async (app, { first, after }, context, info) => {
+      const { viewer, services } = context;
+      if (viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId) return null;
+      const take = pageSize(first);
+      const list = ['operations', app.id];
+      const last = openCursor(context, list, after, z.string());
+      const selection = queryFromInfo({
+        context,
+        info,
+        typeName: 'AppOperation',
+        paths: [['nodes'], ['edges', 'node']],
+      });
+      const found = await services.database.prisma.appOperation.findMany({
+        ...selection,
+        where: { appId: app.id, ...(last === undefined ? {} : { hash: { gt: last } }) },
+        orderBy: { hash: 'asc' },
+        take: take + 1,
+      });
+      return connectionOf(
+        context,
+        list,
+        found.slice(0, take),
+        found.length > take,
+        ({ hash }) => hash,
+      );
+    },
   }),
 }));
 
-const RegisterOperationsInput = builder.inputType('RegisterOperationsInput', {
-  description: 'Documents for an app of yours.',
-  fields: (t) => ({
-    appId: t.globalID({ required: true, description: 'The app.' }),
-    documents: t.stringList({
-      required: true,
-      description: 'Their texts, each with one named operation; at most a hundred at a time.',
-    }),
-  }),
-});
-
-type Registered = { readonly app: AppRow; readonly operations: readonly OperationRow[] };
-
-const RegisterOperationsPayload = builder
-  .objectRef<Registered>('RegisterOperationsPayload')
-  .implement({
-    description: 'The documents that were sent, as they are registered now.',
-    fields: (t) => ({
-      app: t.field({
-        type: App,
-        nullable: false,
-        description: 'The app.',
-        resolve: ({ app }) => app,
-      }),
-      operations: t.field({
-        type: [AppOperation],
-        nullable: { list: false, items: false },
-        description: 'The documents.',
-        resolve: ({ operations }) => [...operations],
-      }),
-    }),
-  });
-
-const documents = z.array(z.string()).min(1).max(100);
-
-builder.mutationField('registerOperations', (t) =>
-  t.field({
-    type: RegisterOperationsPayload,
-    description: 'Registers trusted documents for an app of yours. What is registered stays.',
-    errors: { types: userErrors },
-    args: {
-      input: t.arg({ type: RegisterOperationsInput, required: true, description: 'Which.' }),
-    },
-    resolve: (_parent, { input }, { services, viewer }, { schema }) => {
-      if (viewer.kind !== 'PARTNER') throw new GatewayError('FORBIDDEN');
-      if (!documents.safeParse(input.documents).success) {
-        throw new InvalidInput('Wanted: 1 to 100 documents.', 'input.documents');
-      }
-      const id = idOf('App', input.appId, 'input.appId');
-      const app = { id, partnerId: viewer.partnerId };
-      return registerOperations(services.database, app, input.documents, schema);
-    },
-  }),
-);
-
 export const access: Access = {
-  Mutation: { registerOperations: partner },
   App: { operations: overseer },
   AppOperation: fields(['documentId', 'name', 'document', 'registeredAt'], open),
-  RegisterOperationsPayload: fields(['app', 'operations'], open),
+  ...connectionAccess,
 };

@@ -64,6 +64,7 @@ export async function createGateway(
     services: {
       database,
       cursors: new CursorSealer(await cursorSecret(config)),
+      documentLimits: config.limits,
     },
     schema: buildSchema().schema,
     release: releaseAfterAppend({

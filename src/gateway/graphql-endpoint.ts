@@ -54,7 +54,7 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
       authenticate(verify, viewers),
       readParameters,
       shortDocuments(config.limits.characters),
-      ...limits(config.limits, config.production),
+      limits(services.documentLimits),
       fewFaults,
       boundedVariables,
       storableText,

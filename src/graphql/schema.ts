@@ -5,6 +5,7 @@ import { applyMiddleware } from 'graphql-middleware';
 import { access as appMutations } from '../apps/app-mutations.graphql.ts';
 import { access as apps } from '../apps/apps.graphql.ts';
 import { access as appOperations } from '../apps/operations.graphql.ts';
+import { access as registerOperations } from '../apps/register-operations.graphql.ts';
 import { access as disclosure } from '../disclosures/disclosure-type.graphql.ts';
 import { access as disclosures } from '../disclosures/disclosures.graphql.ts';
 import { access as ledger } from '../disclosures/ledger.graphql.ts';
@@ -52,6 +53,7 @@ const slices: readonly Access[] = [
   members,
   plans,
   records,
+  registerOperations,
   relay,
   userErrors,
   values,

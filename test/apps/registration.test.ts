@@ -134,6 +134,35 @@ describe('a partner and its apps', () => {
     expect(theirs.app.state).toBe('PENDING');
   });
 
+  test('a partner registers a hundred apps and no more, also when it registers many at once', async () => {
+    const many = await makeApp(gateway);
+    // Without an entry in the ledger for each, which the triggers want.
+    await gateway.asAdministrator(`begin;
+      set local session_replication_role = replica;
+      insert into public.app (id, partner_id, name, kind)
+        select gen_random_uuid(), '${many.partnerId}', n::text, 'PROVIDER' from generate_series(1, 98) n;
+      commit`);
+    const answers = await Promise.all(
+      ['one', 'another', 'a third'].map((name) =>
+        mutate(
+          gateway,
+          asPartner(many),
+          'registerApp',
+          { name, kind: 'PROVIDER', redirectUris: [], answers: poor },
+          'app { state }',
+        ),
+      ),
+    );
+    const [refused, ...further] = answers.filter(({ app }) => app === undefined);
+    expect(further).toHaveLength(1);
+    expect(refused).toEqual({
+      __typename: 'StateConflict',
+      code: 'STATE_CONFLICT',
+      message: expect.stringMatching(/^You have 100 apps/),
+      path: null,
+    });
+  });
+
   test('answers are given anew, and the earlier ones are kept', async () => {
     const { app } = await register();
     const id = uuidOf(app.id);

@@ -95,6 +95,45 @@ describe('the shipped migrations', () => {
     ]);
   });
 
+  test('name the operations that were registered before names were kept, where they are certain', async () => {
+    const names = (await readdir(shipped, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+    const copy = async (name: string) =>
+      write(name, await readFile(new URL(`${name}/migration.sql`, shipped), 'utf8'));
+    const naming = names.findIndex((name) => name.endsWith('_bounded_operations'));
+    for (const name of names.slice(0, naming)) await copy(name);
+    await run();
+    const documents = [
+      ' query First { viewer { kind } }',
+      'mutation Second($input: SignGrantInput!) { signGrant(input: $input) { __typename } }',
+      '# query Old\nquery New { viewer { kind } }',
+      'fragment f on Query { viewer { kind } } query Last { ...f }',
+      `query Long { viewer { kind } }${','.repeat(30_000)}`,
+    ];
+    const one = '00000000-0000-4000-8000-000000000001';
+    // An app's own triggers want an entry in the ledger.
+    await query(`begin;
+      set local session_replication_role = replica;
+      insert into partner (id, name, contact_email) values ('${one}', 'P', 'a@p.example');
+      insert into app (id, partner_id, name, kind) values ('${one}', '${one}', 'A', 'PROVIDER');
+      commit`);
+    for (const document of documents) {
+      await query(`insert into app_operation (app_id, hash, document)
+        values ('${one}', '${sha256(document)}', '${document}')`);
+    }
+    for (const name of names.slice(naming)) await copy(name);
+    await run();
+    const kept = await query('select document, name from app_operation');
+    expect(new Map(kept.map(({ document, name }) => [document, name]))).toEqual(
+      new Map(
+        documents.map((document, at) => [document, ['First', 'Second', null, null, 'Long'][at]]),
+      ),
+    );
+    await expect(query('update app_operation set name = null')).rejects.toThrow(/never allowed/);
+  });
+
   test('apply once when two gateways start at once', async () => {
     const [one, other] = await Promise.all([run(shipped), run(shipped)]);
     const names = (await query('select migration_name from _prisma_migrations order by 1')).map(

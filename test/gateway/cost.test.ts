@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Asking, startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { admin, asApp, asMember, asPartner, auditor } from '../kit/graphql.ts';
+import { admin, asApp, asMember, asPartner, auditor, globalId } from '../kit/graphql.ts';
 import { makeApp } from '../kit/world.ts';
 
 const budget = 2_000;
@@ -66,6 +66,26 @@ describe('what an operation costs', () => {
     expect(await send('Cheap')).toBe('{"data":{"viewer":{"kind":"APP"}}}');
     expect(await send('Dear')).toContain('QUERY_TOO_COMPLEX');
   });
+});
+
+test('to register documents costs more with each of them', async () => {
+  const app = await makeApp(gateway);
+  const register = (count: number) =>
+    gateway.ask(
+      `mutation R($input: RegisterOperationsInput!) { registerOperations(input: $input) { __typename } }`,
+      {
+        as: asPartner(app),
+        variables: {
+          input: {
+            appId: globalId('App', app.id),
+            documents: Array.from({ length: count }, (_, n) => `query Q${n} { viewer { kind } }`),
+          },
+        },
+      },
+    );
+  const one = await register(1);
+  expect(one.body.data.registerOperations.__typename).toBe('RegisterOperationsPayload');
+  expect((await register(2)).body.errors[0].extensions.code).toBe('QUERY_TOO_COMPLEX');
 });
 
 describe('what a principal may spend in a minute', () => {

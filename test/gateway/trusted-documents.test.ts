@@ -145,10 +145,10 @@ describe('a document is not registered', () => {
     const app = await makeApp(open);
     const first = await register(open, app, [ownDocument, ownDocument]);
     expect(await register(open, app, [ownDocument])).toEqual(first);
-    const query = `query Own($id: ID!) { app(id: $id) { operations { name registeredAt } } }`;
+    const query = `query Own($id: ID!) { app(id: $id) { operations { nodes { name registeredAt } } } }`;
     const variables = { id: globalId('App', app.id) };
     const own = await open.ask(query, { as: asPartner(app), variables });
-    expect(own.body.data.app.operations).toEqual([
+    expect(own.body.data.app.operations.nodes).toEqual([
       { name: 'WhoAmI', registeredAt: expect.any(String) },
     ]);
     const foreign = await open.ask(query, { as: asPartner(await makeApp(open)), variables });

@@ -2,11 +2,13 @@ import type { HealthReader } from '../../consent/reader.ts';
 import type { Database } from '../../db/database.ts';
 import type { Viewer } from '../../identity/viewer.ts';
 import type { CursorSealer } from './cursor.ts';
+import type { DocumentLimits } from './document-limits.ts';
 
 /** What lives as long as the process. */
 export type Services = {
   readonly database: Database;
   readonly cursors: CursorSealer;
+  readonly documentLimits: DocumentLimits;
 };
 
 /** What a resolver gets. Made anew for every execution: graphql-shield keeps verdicts in it. */

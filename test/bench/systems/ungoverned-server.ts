@@ -59,7 +59,11 @@ const graphql = createGraphqlEndpoint({
   log,
   documents: await openTrustedDocuments(database.gateway),
   verify: rememberTokens(createTokenVerifier({ settings, keys })),
-  services: { database, cursors: new CursorSealer(await cursorSecret(config)) },
+  services: {
+    database,
+    cursors: new CursorSealer(await cursorSecret(config)),
+    documentLimits: config.limits,
+  },
   schema,
   release,
 });

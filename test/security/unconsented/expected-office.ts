@@ -1,6 +1,13 @@
 import { getOperationAST, parse } from 'graphql';
 import { questionNames, questions } from '../../../src/apps/attestation.ts';
-import { globalId, type Shape, type View } from './expected-page.ts';
+import {
+  type Arguments,
+  globalId,
+  pageOf,
+  rising,
+  type Shape,
+  type View,
+} from './expected-page.ts';
 import type { RawApp, RawMaterial, RawOperation } from './raw-rows.ts';
 
 /** A plan: there for everybody who is signed in. */
@@ -37,7 +44,11 @@ export const materialShape = (view: View, material: RawMaterial): Shape => ({
 });
 
 /** An app. Its counts are for its own partner and for those who oversee: whose the grants are, none tells. */
-export function appShape({ now: { rows }, asker }: View, app: RawApp): Shape {
+export function appShape(view: View, app: RawApp): Shape {
+  const {
+    now: { rows },
+    asker,
+  } = view;
   const partner = rows.partners.find(({ id }) => id === app.partner_id);
   const [newest] = rows.attestations
     .filter((one) => one.app_id === app.id)
@@ -58,9 +69,23 @@ export function appShape({ now: { rows }, asker }: View, app: RawApp): Shape {
       text: questions[question],
       ...newest?.answers[question],
     })),
-    operations: () => (mine ? operationsOf(rows.operations, app.id) : null),
+    operations: (args: Arguments) => (mine ? operationsPage(view, app.id, args) : null),
     grantCounts: () => (mine ? countsOf(rows.grants.filter((one) => one.app_id === app.id)) : null),
   };
+}
+
+function operationsPage(view: View, appId: string, args: Arguments): Shape {
+  const list = { name: 'operations', filter: { appId } };
+  const all = operationsOf(view.now.rows.operations, appId);
+  return pageOf(
+    view,
+    list,
+    args,
+    all,
+    ({ documentId }) => documentId,
+    rising,
+    (one) => one,
+  );
 }
 
 /** An app's trusted documents; `hashes`: those of them alone. */
@@ -68,7 +93,7 @@ export const operationsOf = (
   operations: readonly RawOperation[],
   appId: string,
   hashes?: readonly string[],
-): Shape[] =>
+): (Shape & { readonly documentId: string })[] =>
   operations
     .filter((one) => one.app_id === appId && (hashes === undefined || hashes.includes(one.hash)))
     .sort((a, b) => (a.hash < b.hash ? -1 : 1))
