@@ -5,9 +5,11 @@ import { makeApp } from '../kit/world.ts';
 
 const budget = 2_000;
 const perRequest = 10;
-/** Costs a hundred: ninety-nine nodes and the list. */
-const ninetyNineApps = '{ apps(first: 99) { __typename } }';
-const answeredInAMinute = Math.floor(budget / (100 + perRequest));
+/** Costs a hundred: ninety-nine nodes and the list. Under a name of a test's own it is new. */
+const ninetyNineApps = (name: string) => `query ${name} { apps(first: 99) { __typename } }`;
+/** How often a new document can be asked that costs so much each time. */
+const answeredInAMinute = (document: string, cost: number) =>
+  Math.floor((budget - document.length) / (cost + perRequest));
 
 let gateway: TestGateway;
 
@@ -91,7 +93,8 @@ test('to register documents costs more with each of them', async () => {
 describe('what a principal may spend in a minute', () => {
   test('is bounded, and others are not held up by it', async () => {
     const spender = asPartner(await makeApp(gateway));
-    expect(await answeredBeforeWaiting(ninetyNineApps, { as: spender })).toBe(answeredInAMinute);
+    const query = ninetyNineApps('Bounded');
+    expect(await answeredBeforeWaiting(query, { as: spender })).toBe(answeredInAMinute(query, 100));
     const refused = await gateway.ask('{ viewer { kind } }', { as: spender });
     expect(refused.status).toBe(429);
     expect(refused.body).toEqual({
@@ -113,7 +116,7 @@ describe('what a principal may spend in a minute', () => {
   test('is one for all tokens of an app, whichever member each is for', async () => {
     const app = await makeApp(gateway);
     const first = '0b1d5c2e-0000-4000-8000-000000000001';
-    await answeredBeforeWaiting(ninetyNineApps, {
+    await answeredBeforeWaiting(ninetyNineApps('AnyToken'), {
       as: { kind: 'APP', appId: app.id, memberId: first },
     });
     expect((await gateway.ask('{ viewer { kind } }', { as: asApp(app) })).status).toBe(429);
@@ -125,10 +128,24 @@ describe('what a principal may spend in a minute', () => {
     expect(await answeredBeforeWaiting('{ nothing of this', { as })).toBe(budget / perRequest);
   });
 
+  test('counts how long documents are, each as long as it is new', async () => {
+    const as = asApp(await makeApp(gateway));
+    const long = (name: string) => `query ${name} { viewer { kind } } #`.padEnd(600, 'x');
+    for (const name of ['First', 'First', 'Second', 'Third']) {
+      expect((await gateway.ask(long(name), { as })).status).toBe(200);
+    }
+    expect((await gateway.ask(long('Fourth'), { as })).status).toBe(429);
+    const refused = (name: string) => long(name).replace('kind', 'kinds');
+    const other = asApp(await makeApp(gateway));
+    for (const name of ['First', 'Second', 'Third', 'Fourth']) {
+      expect((await gateway.ask(refused(name), { as: other })).status).toBe(200);
+    }
+    expect((await gateway.ask(refused('Fourth'), { as: other })).status).toBe(429);
+  });
+
   test('counts requests without a token by where they come from', async () => {
-    expect(await answeredBeforeWaiting('{ viewer { kind } }', {})).toBe(
-      Math.floor(budget / (2 + perRequest)),
-    );
+    const query = 'query Anonymous { viewer { kind } }';
+    expect(await answeredBeforeWaiting(query, {})).toBe(answeredInAMinute(query, 2));
     const as = asApp(await makeApp(gateway));
     expect((await gateway.ask('{ viewer { kind } }', { as })).status).toBe(200);
   });

@@ -1,5 +1,6 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
+  type DocumentNode,
   type ExecutionArgs,
   GraphQLError,
   getOperationAST,
@@ -35,6 +36,7 @@ const requestCost = 10;
 export function cost(limits: CostLimits, viewers: Viewers): Plugin<RequestContext, ServerContext> {
   const budget = new RateLimiterMemory({ points: limits.costPerMinute, duration: 60 });
   const spenders = new WeakMap<Request, string>();
+  const judged = new WeakSet<DocumentNode>();
   return {
     onRequest({ request, serverContext }) {
       spenders.set(
@@ -44,6 +46,14 @@ export function cost(limits: CostLimits, viewers: Viewers): Plugin<RequestContex
     },
     // Before the document is parsed: a flood of documents that are refused is limited too.
     onParams: ({ request }) => spend(budget, spenders.get(request), requestCost),
+    // To judge a document is work that grows with its length, done when it is new. Whoever sent it pays,
+    // whatever becomes of it.
+    onValidate({ params: { documentAST }, context: { request } }) {
+      const spender = spenders.get(request);
+      if (judged.has(documentAST) || spender === undefined) return;
+      judged.add(documentAST);
+      void budget.penalty(spender, documentAST.loc?.source.body.length ?? 0);
+    },
     onExecute: ({ args, setResultAndStopExecution }) => {
       const errors = faultsOf(args);
       if (errors !== undefined) return setResultAndStopExecution({ errors });
