@@ -1,7 +1,6 @@
-import DataLoader from 'dataloader';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { RequestContext } from '../graphql/kit/context.ts';
+import { requestLoader } from '../graphql/kit/request-loader.ts';
 
 /** How many grants an app has, without telling whose. */
 export type GrantCounts = {
@@ -10,18 +9,10 @@ export type GrantCounts = {
   readonly expired: number;
 };
 
-const loaders = new WeakMap<RequestContext, DataLoader<string, GrantCounts>>();
-
 /** The counts of one app; those of a whole page of apps take one statement. */
-export function grantCounts(context: RequestContext, appId: string): Promise<GrantCounts> {
-  const known = loaders.get(context);
-  if (known !== undefined) return known.load(appId);
-  const loader = new DataLoader((appIds: readonly string[]) =>
-    countGrants(context.services.database.gateway, appIds),
-  );
-  loaders.set(context, loader);
-  return loader.load(appId);
-}
+export const grantCounts = requestLoader(({ services }, appIds) =>
+  countGrants(services.database.gateway, appIds),
+);
 
 const countRow = z.object({
   app_id: z.string(),

@@ -1,4 +1,5 @@
 import { App } from '../apps/apps.graphql.ts';
+import { findApp } from '../apps/find-app.ts';
 import { isCategory, isLabel, isPurpose } from '../consent/vocabulary.ts';
 import { GrantRef } from '../grants/grants.graphql.ts';
 import { findGrant } from '../grants/visible-grants.ts';
@@ -66,8 +67,7 @@ builder.objectType(DisclosureRef, {
     app: t.prismaField({
       type: App,
       description: 'To whom.',
-      resolve: (query, entry, _args, { services }) =>
-        services.database.prisma.app.findUnique({ ...query, where: { id: entry.leaf.app } }),
+      resolve: (query, entry, _args, context) => findApp(context, query, entry.leaf.app),
     }),
     grantId: t.field({
       type: 'UUID',
@@ -83,9 +83,9 @@ builder.objectType(DisclosureRef, {
     grant: t.field({
       type: GrantRef,
       description: 'That grant as it stands now, as far as you may see it.',
-      resolve: async (entry, _args, { services, viewer, reader }) => {
-        const grant = await findGrant(services.database, viewer, entry.leaf.grant);
-        if (grant) reader.noteOversight('grants', 1, [grant.memberId]);
+      resolve: async (entry, _args, context) => {
+        const grant = await findGrant(context, entry.leaf.grant);
+        if (grant) context.reader.noteOversight('grants', 1, [grant.memberId]);
         return grant;
       },
     }),

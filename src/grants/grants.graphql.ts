@@ -42,7 +42,7 @@ builder.node(GrantRef, {
   id: { resolve: (grant) => grant.id, description: 'Its global id.' },
   isTypeOf: (value) => value instanceof Object && 'documentHash' in value,
   loadOne: async (id, context) => {
-    const grant = await findGrant(context.services.database, context.viewer, uuidOrNone(id));
+    const grant = await findGrant(context, uuidOrNone(id));
     if (grant) context.reader.noteOversight('grants', 1, [grant.memberId]);
     return grant;
   },

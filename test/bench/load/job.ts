@@ -20,6 +20,8 @@ export type LoadPlan = {
   /** A right answer to a read holds this text so many times; nothing else is right. */
   readonly marker: string;
   readonly rows: readonly number[];
+  /** Of answers with errors the one that is right, where there is one: its code. */
+  readonly rightRefusal?: string;
   /** How much of the load changes something, 0 to 1, and what. */
   readonly changeShare: number;
   readonly lanes: readonly Lane[];

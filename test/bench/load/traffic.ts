@@ -67,6 +67,8 @@ export class Traffic {
 
   #judgeRead(answer: Answer): void {
     const { body } = answer;
+    const { rightRefusal } = this.#plan;
+    if (rightRefusal !== undefined && body.includes(`"code":"${rightRefusal}"`)) return;
     if (this.#failed(answer)) {
       this.fail(`${answer.status} ${body.toString('utf8', 0, 500)}`);
       return;

@@ -12,7 +12,8 @@ const changing = 64;
 
 /**
  * Reads as in `claims`; a tenth of what comes is a member who revokes and signs anew. Between the two
- * a read of theirs shows nothing, which is right.
+ * a read of theirs shows nothing, which is right. So is a refusal: a grant that ended during the read, and
+ * another that ended while it was tried again.
  */
 export const revocations: Workload = {
   name: 'revocations',
@@ -23,6 +24,7 @@ export const revocations: Workload = {
     reads: await claimReads(system, world),
     marker: '"serviceDate":',
     rows: [20, 0],
+    rightRefusal: 'RELEASE_REFUSED',
     changeShare: 0.1,
     lanes:
       system === 'governed' ? await gatewayLanes(world) : await postgraphileLanes(system, world),
