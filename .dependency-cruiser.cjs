@@ -45,6 +45,19 @@ module.exports = {
       to: { path: '^src/(ledger|db)/' },
     },
     {
+      name: 'the-core-of-the-ledger-stands-alone',
+      severity: 'error',
+      comment: 'auditors run it in browsers: nothing of ours above it, nothing of Node in it',
+      from: { path: '^src/ledger/core/' },
+      to: { path: '^src/', pathNot: '^src/ledger/core/' },
+    },
+    {
+      name: 'the-core-of-the-ledger-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^src/ledger/core/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'only-the-door-reads-health-data',
       severity: 'error',
       comment: 'the door is used by the reader of src/consent, and opened by the gateway',
