@@ -15,7 +15,7 @@ const floors = [
   ['identity', '^src/identity/'],
   ['ledger', '^src/ledger/'],
   ['db', '^src/db/'],
-  ['ground', '^src/(config|errors|safe-error)\\.ts$'],
+  ['ground', '^src/(config|create-once|errors|safe-error)\\.ts$'],
 ];
 
 const downwards = floors.slice(1).map(([name, path], index) => ({

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { z } from 'zod';
+import { createOnce, isCode } from '../create-once.ts';
 import { DevelopmentKeyRefused } from './errors.ts';
 import { DEVELOPMENT_ALGORITHM } from './settings.ts';
 
@@ -54,7 +54,7 @@ async function readKeyFile(file: string): Promise<string | undefined> {
       await handle.close();
     }
   } catch (cause) {
-    if (hasCode(cause, 'ENOENT')) return undefined;
+    if (isCode(cause, 'ENOENT')) return undefined;
     if (cause instanceof DevelopmentKeyRefused) throw cause;
     const remedy = 'Check that it is a file this user can read, in a directory.';
     throw new DevelopmentKeyRefused(`Cannot read the development key ${file}. ${remedy}`, {
@@ -70,38 +70,19 @@ function refuseOpenToOthers(file: string, mode: number): void {
   throw new DevelopmentKeyRefused(`The development key ${file} is open to others. ${remedy}`);
 }
 
-// Written whole under another name, then linked: link never replaces, so of several processes one wins
-// and all read the winner's key; and no reader can see half a file.
 async function createKeyFile(dataDirectory: string, file: string): Promise<string> {
-  const draft = `${file}.${randomUUID()}`;
   try {
     await mkdir(dataDirectory, { recursive: true });
-    await writeDurably(draft, `${JSON.stringify(await newKey())}\n`);
-    await link(draft, file).catch((error: unknown) => {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    });
+    await createOnce(file, `${JSON.stringify(await newKey())}\n`, 0o600);
   } catch (cause) {
     const remedy = `Check that ${dataDirectory} is a directory this user can write to.`;
     throw new DevelopmentKeyRefused(`Cannot create the development key ${file}. ${remedy}`, {
       cause,
     });
-  } finally {
-    // What went wrong before is the better error; a draft left behind is its owner's alone.
-    await rm(draft, { force: true }).catch(() => undefined);
   }
   const text = await readKeyFile(file);
   if (text !== undefined) return text;
   throw new DevelopmentKeyRefused(`The development key ${file} was deleted while starting.`);
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function newKey(): Promise<JWK> {
@@ -130,8 +111,4 @@ function parseJson(text: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

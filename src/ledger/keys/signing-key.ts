@@ -1,0 +1,93 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ConfigurationError } from '../../config.ts';
+import { createOnce, isCode } from '../../create-once.ts';
+import type { NoteSigner } from '../core/signatures.ts';
+import { signatureTypes, verifierKey } from '../core/verifier-key.ts';
+import { nodePrimitives } from '../node-primitives.ts';
+
+/** Where the key that signs checkpoints comes from. Never from the database. */
+export type SigningKeySettings = {
+  /** The ledger's origin, which is the key's name (C2SP tlog-checkpoint). */
+  readonly origin: string;
+  /** PKCS #8 in PEM. */
+  readonly pem?: string | undefined;
+  /** The file that holds the PEM when `pem` is not given. */
+  readonly file: string;
+};
+
+/**
+ * Opens the Ed25519 key that signs checkpoints. Where there is no file yet, one is made, readable
+ * by its owner alone: gateways on one database share one key.
+ *
+ * @throws ConfigurationError when it is no Ed25519 key, cannot be read, or is open to others
+ */
+export async function openSigningKey(settings: SigningKeySettings): Promise<NoteSigner> {
+  const { origin, pem, file } = settings;
+  const from = pem === undefined ? file : 'LEDGER_SIGNING_KEY';
+  const privateKey = readKey(pem ?? (await readOrCreate(file)), from);
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  return {
+    key: verifierKey(nodePrimitives.sha256, {
+      name: origin,
+      type: signatureTypes.ed25519,
+      publicKey: publicKey.subarray(-32),
+    }),
+    sign: (message) => sign(null, message, privateKey),
+  };
+}
+
+async function readOrCreate(file: string): Promise<string> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await refuseOpenToOthers(file);
+    if ((await existing(file)) === undefined) await createOnce(file, newKey(), 0o600);
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(
+      `LEDGER_SIGNING_KEY_FILE: cannot be read or made: ${reason}. Example: LEDGER_SIGNING_KEY_FILE=/var/lib/consent-gateway/ledger-key.pem`,
+    );
+  }
+}
+
+async function existing(file: string) {
+  return stat(file).catch((cause: unknown) => {
+    if (isCode(cause, 'ENOENT')) return undefined;
+    throw cause;
+  });
+}
+
+async function refuseOpenToOthers(file: string): Promise<void> {
+  const found = await existing(file);
+  // Windows has no such bits; there the folder's access list decides.
+  if (found === undefined || process.platform === 'win32' || (found.mode & 0o077) === 0) return;
+  throw new ConfigurationError(
+    `LEDGER_SIGNING_KEY_FILE: ${file} is open to others, who could sign for this ledger. Run: chmod 600 ${file}`,
+  );
+}
+
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+}
+
+function readKey(pem: string, from: string): KeyObject {
+  try {
+    const key = createPrivateKey({ key: pem, format: 'pem' });
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // What OpenSSL says of it may quote it.
+  }
+  throw new ConfigurationError(
+    `${from}: is no Ed25519 private key in PEM. Make one with: openssl genpkey -algorithm ed25519`,
+  );
+}
