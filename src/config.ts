@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** One setting: its rule and, for people, what it is, its default and an example. */
@@ -47,6 +47,18 @@ const environment = z.object({
   LEDGER_LOCK_TIMEOUT_MS: milliseconds.default(2_000),
   LEDGER_QUEUE_MAX: count.default(2_000),
   LEDGER_BATCH_MAX: count.max(10_000).default(500),
+  LEDGER_ORIGIN: z
+    .string()
+    .regex(/^[^\p{White_Space}+]+$/u, 'Invalid name: no spaces and no plus')
+    .default('consent-gateway.example/ledger'),
+  LEDGER_SIGNING_KEY: z
+    .string()
+    .transform((pem) => pem.replaceAll('\\n', '\n'))
+    .optional(),
+  LEDGER_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  LEDGER_SECOND_STORE: z.string().min(1).optional(),
+  LEDGER_CHECKPOINT_EVERY_MS: milliseconds.max(60_000).default(500),
+  LEDGER_UNSIGNED_MAX: count.default(500_000),
 
   PERMISSION_MEMORY_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   REQUEST_BODY_MAX_BYTES: count.default(200_000),
@@ -85,6 +97,9 @@ const examples: Partial<Record<keyof Environment, string>> = {
   TOKEN_ALGORITHMS: 'ES256,RS256',
   TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
   CURSOR_SECRET: 'the output of: openssl rand -base64 32',
+  LEDGER_ORIGIN: 'ledger.your-plan.example',
+  LEDGER_SIGNING_KEY_FILE: '/var/lib/consent-gateway/ledger-key.pem',
+  LEDGER_SECOND_STORE: '/mnt/elsewhere/checkpoints',
   LABEL_VALUE_SETS: '/etc/consent-gateway/value-sets',
 };
 
@@ -129,7 +144,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** A URL may hold a password too. */
-const isSecret = (name: string) => name.includes('_URL') || name === 'CURSOR_SECRET';
+const isSecret = (name: string) =>
+  name.includes('_URL') || name === 'CURSOR_SECRET' || name === 'LEDGER_SIGNING_KEY';
 
 const isSetting = (name: string): name is keyof Environment => name in environment.shape;
 
@@ -164,6 +180,15 @@ function configOf(env: Environment) {
       lockTimeout: env.LEDGER_LOCK_TIMEOUT_MS,
       queueMax: env.LEDGER_QUEUE_MAX,
       batchMax: env.LEDGER_BATCH_MAX,
+      signing: {
+        origin: env.LEDGER_ORIGIN,
+        pem: env.LEDGER_SIGNING_KEY,
+        file: resolve(env.LEDGER_SIGNING_KEY_FILE ?? join(env.DATA_DIR, 'ledger-key.pem')),
+      },
+      /** The folder that keeps the signed checkpoints. */
+      secondStore: resolve(env.LEDGER_SECOND_STORE ?? join(env.DATA_DIR, 'checkpoints')),
+      checkpointEvery: env.LEDGER_CHECKPOINT_EVERY_MS,
+      unsignedMax: env.LEDGER_UNSIGNED_MAX,
     },
     permissionMemory: env.PERMISSION_MEMORY_MS,
     limits: {

@@ -25,6 +25,10 @@ const publicErrors = {
     status: 503,
     text: 'The ledger cannot record this disclosure now, so nothing is released. Try again.',
   },
+  LEDGER_UNSOUND: {
+    status: 503,
+    text: 'The ledger is not what it was. Nothing is released until its operator has looked.',
+  },
   UNAVAILABLE: { status: 503, text: 'The gateway cannot answer now. Try again.' },
   INTERNAL_SERVER_ERROR: { status: 500, text: 'Something went wrong on our side.' },
 } as const;

@@ -8,7 +8,7 @@ import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { openKeySource } from '../identity/key-source.ts';
 import { createTokenVerifier } from '../identity/verify-token.ts';
-import { Appender } from '../ledger/append.ts';
+import { openLedger } from '../ledger/open.ts';
 import { safeError } from '../safe-error.ts';
 import { cursorSecret } from './cursor-secret.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
@@ -38,14 +38,6 @@ export async function createGateway(
   const settings = config.token;
   const keys = await openKeySource({ settings, dataDirectory, production });
   const doorPool = database.open('cg_door');
-  // One statement at a time is under way, one may be lost to a connection that hangs, and one asks
-  // for readiness. None lasts longer than half of the deadline: what it was for can be tried once more.
-  const { deadline, lockTimeout } = config.ledger;
-  const appendPool = database.open('cg_gateway', {
-    connections: 3,
-    statementTimeout: Math.ceil(deadline / 2),
-    lockTimeout: Math.min(lockTimeout, deadline),
-  });
   await database.gateway.query('select ledger.keep_ahead()');
   const keepAhead = setInterval(() => {
     database.gateway.query('select ledger.keep_ahead()').catch((cause: unknown) => {
@@ -54,7 +46,7 @@ export async function createGateway(
   }, 60_000);
   keepAhead.unref();
 
-  const appender = new Appender(appendPool, config.ledger);
+  const ledger = await openLedger(config, database, log);
   let stopping = false;
   const graphql = createGraphqlEndpoint({
     config,
@@ -70,18 +62,20 @@ export async function createGateway(
     release: releaseAfterAppend({
       permissions: new PermissionMemory(database.gateway, config.permissionMemory),
       door: openDoor(doorPool),
-      appender,
+      appender: ledger.appender,
     }),
   });
   const server = createHttpServer({
     graphql,
     readiness: createReadiness({
       pool: database.gateway,
-      appender,
-      ledgerDeadline: deadline,
+      appender: ledger.appender,
+      soundness: ledger.soundness,
+      ledgerDeadline: config.ledger.deadline,
       isStopping: () => stopping,
       log,
     }),
+    published: ledger.published,
     bodyMaxBytes: config.limits.bodyBytes,
   });
   return {
@@ -92,7 +86,7 @@ export async function createGateway(
       clearInterval(keepAhead);
       await drained(server);
       await graphql.dispose();
-      await Promise.all([doorPool.end(), appendPool.end()]);
+      await Promise.all([doorPool.end(), ledger.close()]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BearerRefused } from '../identity/errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
+import { type LedgerFiles, ledgerFiles } from './ledger-files.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { refuseBody } from './request-body.ts';
@@ -9,11 +10,14 @@ import { refuseBody } from './request-body.ts';
 export type HttpParts = {
   readonly graphql: GraphqlEndpoint;
   readonly readiness: Readiness;
+  readonly published: LedgerFiles;
   readonly bodyMaxBytes: number;
 };
 
 /** The HTTP server: health, readiness, and `/graphql` behind the checks that need no GraphQL. */
-export function createHttpServer({ graphql, readiness, bodyMaxBytes }: HttpParts): Server {
+export function createHttpServer(parts: HttpParts): Server {
+  const { graphql, readiness, bodyMaxBytes } = parts;
+  const serveLedger = ledgerFiles(parts.published);
   return createServer(
     // A slow sender is cut off; one that sends a malformed request gets 400 from Node itself.
     {
@@ -29,6 +33,7 @@ export function createHttpServer({ graphql, readiness, bodyMaxBytes }: HttpParts
       if (path === '/graphql') serveGraphql(graphql, bodyMaxBytes, request, response);
       else if (path === '/health') answer(response, 200, { status: 'alive' });
       else if (path === '/ready') void answerReadiness(readiness, response);
+      else if (path?.startsWith('/ledger/')) void serveLedger(request, response, path);
       else problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
     },
   );

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Appender } from '../ledger/append.ts';
+import type { Soundness } from '../ledger/soundness.ts';
 import { type SafeError, safeError } from '../safe-error.ts';
 
 /** Whether the gateway can serve now. */
@@ -11,6 +12,7 @@ export type Readiness = () => Promise<boolean>;
 export type ReadinessParts = {
   readonly pool: pg.Pool;
   readonly appender: Pick<Appender, 'prove'>;
+  readonly soundness: Pick<Soundness, 'fault'>;
   /** How long a release may wait for the ledger, milliseconds. */
   readonly ledgerDeadline: number;
   readonly isStopping: () => boolean;
@@ -58,8 +60,10 @@ type Obstacle = { readonly reason: string } | { readonly err: SafeError };
 async function obstacle({
   pool,
   appender,
+  soundness,
   ledgerDeadline,
 }: ReadinessParts): Promise<Obstacle | undefined> {
+  if (soundness.fault) return { reason: `the ledger is unsound: ${soundness.fault.message}` };
   try {
     const { rows } = await pool.query(
       `select has_function_privilege('ledger.append(bytea[])', 'execute')

@@ -23,6 +23,14 @@ export type AppenderSettings = {
   readonly batchMax: number;
 };
 
+/** Who watches over what is acknowledged. */
+export type AppendWatch = {
+  /** Why nothing may be released now; undefined when it may. */
+  refusal(): GatewayError | undefined;
+  /** Entries that the database acknowledged, side by side from an index on. */
+  acknowledged(first: bigint, hashes: readonly Buffer[]): void;
+};
+
 /**
  * Appends releases to the ledger, together with whatever else arrived while the last append was
  * under way: no timer, one statement at a time for each process.
@@ -34,15 +42,17 @@ export type AppenderSettings = {
 export class Appender {
   readonly #pool: pg.Pool;
   readonly #settings: AppenderSettings;
+  readonly #watch: AppendWatch;
   #queue: Waiting[] = [];
   #flushing = false;
   /** When the last statement was acknowledged; undefined when it was not. */
   #acknowledged: number | undefined;
 
   /** @param pool role `cg_gateway`, with statement and lock time-outs */
-  constructor(pool: pg.Pool, settings: AppenderSettings) {
+  constructor(pool: pg.Pool, settings: AppenderSettings, watch: AppendWatch) {
     this.#pool = pool;
     this.#settings = settings;
+    this.#watch = watch;
   }
 
   /** Releases waiting for their acknowledgement. */
@@ -66,9 +76,24 @@ export class Appender {
    * Resolves once the release is durable, or refused.
    *
    * @param leaves one release's entries, all with the same release id
-   * @throws GatewayError LEDGER_UNAVAILABLE when it cannot be known in time
+   * @throws GatewayError LEDGER_UNAVAILABLE when it cannot be known in time, LEDGER_UNSOUND
    */
-  append(leaves: readonly Leaf[]): Promise<AppendOutcome> {
+  async append(leaves: readonly Leaf[]): Promise<AppendOutcome> {
+    const outcome = await this.#enqueue(leaves);
+    if (outcome.kind === 'APPENDED') {
+      const [first] = outcome.entries;
+      const hashes = outcome.entries.map(({ leafHash }) => leafHash);
+      if (first) this.#watch.acknowledged(first.index, hashes);
+    }
+    // What was found meanwhile holds for what waited, too.
+    const refusal = this.#watch.refusal();
+    if (refusal) throw refusal;
+    return outcome;
+  }
+
+  #enqueue(leaves: readonly Leaf[]): Promise<AppendOutcome> {
+    const refusal = this.#watch.refusal();
+    if (refusal) return Promise.reject(refusal);
     const release = leaves[0]?.release;
     if (release === undefined || leaves.some((leaf) => leaf.release !== release)) {
       throw new TypeError('a release has entries, all of the same release id');

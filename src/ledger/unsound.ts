@@ -4,6 +4,8 @@ export type UnsoundClass =
   | 'SHRUNKEN'
   /** Indexes are not one after the other. */
   | 'GAP'
+  /** An entry is not what was acknowledged. */
+  | 'CHANGED'
   /** The tree is not the one that was signed. */
   | 'FORKED'
   /** A checkpoint in the second store is not by a key of this ledger, or of another ledger. */

@@ -10,6 +10,7 @@ import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { disclosure, grantEnded } from '../kit/leaves.ts';
 import { holdHead } from '../kit/sessions.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
+import { unwatched } from './room.ts';
 
 let gateway: TestGateway;
 let plan: { id: string; slug: string };
@@ -90,7 +91,7 @@ describe('a revocation', () => {
   test('is followed by no disclosure, however releases and it run into each other', async () => {
     const pools = [1, 2, 3].map(() => gateway.database.open('cg_gateway', { connections: 1 }));
     const appenders = pools.map(
-      (pool) => new Appender(pool, { deadline: 10_000, queueMax: 1_000, batchMax: 4 }),
+      (pool) => new Appender(pool, { deadline: 10_000, queueMax: 1_000, batchMax: 4 }, unwatched),
     );
     const app = await makeApp(gateway);
     const seen = { APPENDED: 0, REFUSED: 0 };

@@ -1,8 +1,11 @@
 import type pg from 'pg';
 import { openPool } from '../../src/db/pools.ts';
-import { Appender, type AppenderSettings } from '../../src/ledger/append.ts';
+import { Appender, type AppenderSettings, type AppendWatch } from '../../src/ledger/append.ts';
 import type { AppendOutcome } from '../../src/ledger/append-batch.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+
+/** Nobody looks at what is acknowledged, and nothing is refused. */
+export const unwatched: AppendWatch = { refusal: () => undefined, acknowledged: () => undefined };
 
 /** A ledger of a suite's own, and appenders to it. */
 export type LedgerRoom = Pick<TestDatabase, 'url' | 'database' | 'asAdministrator'> & {
@@ -45,7 +48,7 @@ export async function openLedgerRoom(): Promise<LedgerRoom> {
         },
       });
       const limits = { queueMax: 1_000, batchMax: 500, ...settings, deadline };
-      return { appender: new Appender(pool, limits), counted };
+      return { appender: new Appender(pool, limits, unwatched), counted };
     },
     entriesOf: async (release) =>
       (

@@ -109,7 +109,8 @@ async function attempt(
       expired() ? withheld('TOKEN_EXPIRED', operation) : withSerialisedData(result, data),
     );
   } catch (cause) {
-    return done(withheld('LEDGER_UNAVAILABLE', operation, cause));
+    const code = cause instanceof GatewayError ? cause.code : 'LEDGER_UNAVAILABLE';
+    return done(withheld(code, operation, cause));
   }
 }
 

@@ -3,14 +3,20 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { isPassing } from '../../db/passing-faults.ts';
 import { safeError } from '../../safe-error.ts';
-import type { Checkpoint } from '../core/checkpoint.ts';
 import type { Soundness } from '../soundness.ts';
 import { LedgerUnsound } from '../unsound.ts';
 import { type IntegratorParts, integrateOnce } from './integrate.ts';
 
-export type IntegratorSettings = {
-  /** How often a checkpoint is signed at most, milliseconds, while entries come. */
+export type IntegratorOptions = {
+  readonly parts: IntegratorParts;
+  /** How often a checkpoint is signed at most while entries come, milliseconds. */
   readonly every: number;
+  readonly soundness: Soundness;
+  /** How many entries this process knows to be there. */
+  readonly entriesExpected: () => bigint;
+  /** Looks at what is published now, whoever signed it. */
+  readonly look: () => Promise<void>;
+  readonly log: Logger;
 };
 
 /**
@@ -18,23 +24,12 @@ export type IntegratorSettings = {
  * the work is decided each time anew.
  */
 export class Integrator {
-  readonly #parts: IntegratorParts;
-  readonly #settings: IntegratorSettings;
-  readonly #soundness: Soundness;
-  readonly #log: Logger;
+  readonly #options: IntegratorOptions;
   readonly #stopped = new AbortController();
   #running: Promise<void> | undefined;
 
-  constructor(
-    parts: IntegratorParts,
-    settings: IntegratorSettings,
-    soundness: Soundness,
-    log: Logger,
-  ) {
-    this.#parts = parts;
-    this.#settings = settings;
-    this.#soundness = soundness;
-    this.#log = log;
+  constructor(options: IntegratorOptions) {
+    this.#options = options;
   }
 
   /** Goes on by itself until `stop`. */
@@ -46,7 +41,8 @@ export class Integrator {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#running;
-    if (this.#soundness.fault === undefined) await this.catchUp();
+    const { soundness } = this.#options;
+    if (soundness.fault === undefined) await this.catchUp().catch((cause) => this.#tell(cause));
   }
 
   /**
@@ -54,56 +50,65 @@ export class Integrator {
    *
    * @throws LedgerUnsound when the ledger is not what was signed
    */
-  async catchUp(): Promise<Checkpoint | undefined> {
+  async catchUp(): Promise<void> {
     for (;;) {
-      const done = await integrateOnce(this.#parts);
-      if (done.kind === 'SIGNED' && !done.more) return done.checkpoint;
-      if (done.kind === 'UP_TO_DATE') return undefined;
+      const done = await integrateOnce(this.#options.parts);
+      if (done.kind === 'UP_TO_DATE' || (done.kind === 'SIGNED' && !done.more)) return;
       if (done.kind === 'BUSY') await wait(20);
     }
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
-    while (!signal.aborted && this.#soundness.fault === undefined) {
+    while (!signal.aborted && this.#options.soundness.fault === undefined) {
       const more = await this.#once().catch((cause: unknown) => {
         this.#tell(cause);
         return false;
       });
-      const pause = more ? 0 : this.#settings.every;
+      const pause = more ? 0 : this.#options.every;
       await wait(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** @returns whether there is more to sign at once */
   async #once(): Promise<boolean> {
-    if (!(await this.#isBehind())) return false;
-    const done = await integrateOnce(this.#parts);
-    return done.kind === 'SIGNED' && done.more;
+    const { parts, entriesExpected, look } = this.#options;
+    // Before the question: what is acknowledged meanwhile may not be in its answer.
+    const expected = entriesExpected();
+    const { size, entries } = await this.#extent();
+    if (entries < expected) {
+      throw new LedgerUnsound(
+        'SHRUNKEN',
+        `entry ${expected - 1n} was acknowledged, and the ledger has ${entries} entries`,
+        { index: entries },
+      );
+    }
+    const done = size < entries ? await integrateOnce(parts) : undefined;
+    await look();
+    return done?.kind === 'SIGNED' && done.more;
   }
 
   /** Asks without taking the tree: idle gateways cost the database one small statement. */
-  async #isBehind(): Promise<boolean> {
-    const { rows } = await this.#parts.pool.query({
-      name: 'ledger-is-behind',
-      text: 'select t.size < h.next_index as behind from ledger.tree t, ledger.head h',
+  async #extent(): Promise<{ size: bigint; entries: bigint }> {
+    const { rows } = await this.#options.parts.pool.query({
+      name: 'ledger-extent',
+      text: 'select t.size, h.next_index as entries from ledger.tree t, ledger.head h',
     });
-    return behindRow.parse(rows[0]).behind;
+    return extentRow.parse(rows[0]);
   }
 
   #tell(cause: unknown): void {
+    const { soundness, log } = this.#options;
     if (cause instanceof LedgerUnsound) {
-      this.#soundness.report(cause);
-      this.#log.fatal(
-        { class: cause.class, index: cause.index?.toString() },
-        `the ledger is unsound: ${cause.message}`,
-      );
+      soundness.report(cause);
+      const { class: unsound, index } = cause;
+      log.fatal({ class: unsound, index: index?.toString() }, `unsound: ${cause.message}`);
     } else if (isPassing(cause)) {
-      this.#log.warn({ err: safeError(cause) }, 'the ledger could not be signed now');
+      log.warn({ err: safeError(cause) }, 'the ledger could not be signed now');
     } else {
-      this.#log.error({ err: safeError(cause) }, 'the ledger could not be signed');
+      log.error({ err: safeError(cause) }, 'the ledger could not be signed');
     }
   }
 }
 
-const behindRow = z.object({ behind: z.boolean() });
+const extentRow = z.object({ size: z.coerce.bigint(), entries: z.coerce.bigint() });

@@ -68,7 +68,8 @@ const graphql = createGraphqlEndpoint({
   release,
 });
 const bodyMaxBytes = config.limits.bodyBytes;
-createHttpServer({ graphql, readiness: async () => true, bodyMaxBytes }).listen(
+const published = { checkpoint: async () => undefined, tile: async () => undefined };
+createHttpServer({ graphql, readiness: async () => true, published, bodyMaxBytes }).listen(
   config.port,
   config.host,
 );
