@@ -19,6 +19,18 @@ const list = z
   .transform((text) => text.split(',').map((item) => item.trim()))
   .pipe(z.array(z.string().min(1)).min(1));
 
+/** The name of a signing key (C2SP signed-note). */
+const keyName = z.string().regex(/^[^\p{White_Space}+]+$/u, 'Invalid name: no spaces and no plus');
+/** A witness's verifier key and where it is asked, with a space between them. */
+const witnessAddress = z.string().transform((text, context) => {
+  const [, verifierKey = '', url = ''] = /^(\S+) (https?:\/\/\S+)$/.exec(text) ?? [];
+  if (!URL.canParse(url)) {
+    context.addIssue({ code: 'custom', message: 'Invalid witness: expected <verifier key> <URL>' });
+    return z.NEVER;
+  }
+  return { verifierKey, url: url.replace(/\/$/, '') };
+});
+
 /** Every setting that the gateway reads, by its environment name. `.env.example` lists the same. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -47,10 +59,7 @@ const environment = z.object({
   LEDGER_LOCK_TIMEOUT_MS: milliseconds.default(2_000),
   LEDGER_QUEUE_MAX: count.default(2_000),
   LEDGER_BATCH_MAX: count.max(10_000).default(500),
-  LEDGER_ORIGIN: z
-    .string()
-    .regex(/^[^\p{White_Space}+]+$/u, 'Invalid name: no spaces and no plus')
-    .default('consent-gateway.example/ledger'),
+  LEDGER_ORIGIN: keyName.default('consent-gateway.example/ledger'),
   LEDGER_SIGNING_KEY: z
     .string()
     .transform((pem) => pem.replaceAll('\\n', '\n'))
@@ -59,6 +68,13 @@ const environment = z.object({
   LEDGER_SECOND_STORE: z.string().min(1).optional(),
   LEDGER_CHECKPOINT_EVERY_MS: milliseconds.max(60_000).default(500),
   LEDGER_UNSIGNED_MAX: count.default(500_000),
+  LEDGER_WITNESSES: list.pipe(z.array(witnessAddress)).optional(),
+  LEDGER_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
+
+  WITNESS_NAME: keyName.default('witness.example/consent-gateway'),
+  WITNESS_PORT: port.default(4200),
+  WITNESS_FOLDER: z.string().min(1).default('.witness'),
+  WITNESS_LOGS: list.optional(),
 
   PERMISSION_MEMORY_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   REQUEST_BODY_MAX_BYTES: count.default(200_000),
@@ -100,6 +116,8 @@ const examples: Partial<Record<keyof Environment, string>> = {
   LEDGER_ORIGIN: 'ledger.your-plan.example',
   LEDGER_SIGNING_KEY_FILE: '/var/lib/consent-gateway/ledger-key.pem',
   LEDGER_SECOND_STORE: '/mnt/elsewhere/checkpoints',
+  LEDGER_WITNESSES: 'witness.example/one+5a2c0a3e+BAx… https://witness.example',
+  WITNESS_LOGS: 'ledger.your-plan.example+9f1c2b3a+AQx…',
   LABEL_VALUE_SETS: '/etc/consent-gateway/value-sets',
 };
 
@@ -181,7 +199,7 @@ function configOf(env: Environment) {
       queueMax: env.LEDGER_QUEUE_MAX,
       batchMax: env.LEDGER_BATCH_MAX,
       signing: {
-        origin: env.LEDGER_ORIGIN,
+        name: env.LEDGER_ORIGIN,
         pem: env.LEDGER_SIGNING_KEY,
         file: resolve(env.LEDGER_SIGNING_KEY_FILE ?? join(env.DATA_DIR, 'ledger-key.pem')),
       },
@@ -189,6 +207,16 @@ function configOf(env: Environment) {
       secondStore: resolve(env.LEDGER_SECOND_STORE ?? join(env.DATA_DIR, 'checkpoints')),
       checkpointEvery: env.LEDGER_CHECKPOINT_EVERY_MS,
       unsignedMax: env.LEDGER_UNSIGNED_MAX,
+      witnesses: env.LEDGER_WITNESSES ?? [],
+      /** How many of them must have cosigned before a checkpoint is published. */
+      witnessQuorum: env.LEDGER_WITNESS_QUORUM,
+    },
+    witness: {
+      port: env.WITNESS_PORT,
+      folder: resolve(env.WITNESS_FOLDER),
+      signing: { name: env.WITNESS_NAME, file: resolve(env.WITNESS_FOLDER, 'key.pem') },
+      /** The verifier keys of the ledgers that it witnesses. */
+      logs: env.WITNESS_LOGS ?? [],
     },
     permissionMemory: env.PERMISSION_MEMORY_MS,
     limits: {

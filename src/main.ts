@@ -3,12 +3,14 @@ import { runImport } from './commands/import.ts';
 import { printSchemaFiles } from './commands/schema.ts';
 import { serve } from './commands/serve.ts';
 import { runToken } from './commands/token.ts';
+import { runWitness } from './commands/witness.ts';
 import { ConfigurationError, readConfig } from './config.ts';
 
 const usage = `Commands, each an npm script:
   npm start                      serve the gateway
   npm run import -- PATH…        import FHIR R4 Bundles and NDJSON
   npm run token -- --as KIND[:ID]  a bearer token for development
+  npm run witness                cosign the checkpoints of ledgers that others run
   npm run schema                 print the schema and its access rules`;
 
 /** The command line: one command and its arguments. */
@@ -39,6 +41,8 @@ async function run(command: string | undefined, argv: readonly string[]): Promis
       return serve(config, log);
     case 'import':
       return runImport(config, argv);
+    case 'witness':
+      return runWitness(config);
     case 'token':
       return runToken(config, argv);
     default:

@@ -1,37 +1,12 @@
+import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
-import { type Access, auditor, fields, signedIn } from '../graphql/kit/rules.ts';
+import type { RequestContext } from '../graphql/kit/context.ts';
+import { type Access, disclosureReader, fields, signedIn } from '../graphql/kit/rules.ts';
 import { findEntry, type LedgerEntry, ledgerSize } from '../ledger/entries.ts';
-
-const LedgerEntryRef = builder.objectRef<LedgerEntry>('LedgerEntry').implement({
-  description: 'An entry of the ledger: a disclosure, or an event of a grant, app or audit.',
-  fields: (t) => ({
-    index: t.field({
-      type: 'SafeInt',
-      nullable: false,
-      description: 'Where it stands.',
-      resolve: (entry) => Number(entry.index),
-    }),
-    kind: t.string({
-      description: 'What it tells of.',
-      resolve: (entry) => entry.leaf?.kind ?? null,
-    }),
-    at: t.field({
-      type: 'DateTime',
-      description: 'When.',
-      resolve: (entry) => (entry.leaf ? new Date(entry.leaf.at) : null),
-    }),
-    leaf: t.string({
-      nullable: false,
-      description: 'Its canonical JSON (RFC 8785): what is hashed.',
-      resolve: (entry) => entry.bytes.toString('utf8'),
-    }),
-    leafHash: t.string({
-      nullable: false,
-      description: 'Its RFC 6962 leaf hash, hex.',
-      resolve: (entry) => entry.leafHash.toString('hex'),
-    }),
-  }),
-});
+import { consistencyProof, inclusionProof, newestCheckpoint } from '../ledger/proofs.ts';
+import { LedgerEntryRef } from './ledger-entry.graphql.ts';
+import { CheckpointRef, ConsistencyProofRef, InclusionProofRef } from './ledger-proofs.graphql.ts';
+import { isVisibleEntry } from './visible-entries.ts';
 
 const LedgerRef = builder.objectRef<object>('Ledger').implement({
   description: 'The append-only ledger.',
@@ -43,19 +18,69 @@ const LedgerRef = builder.objectRef<object>('Ledger').implement({
       resolve: async (_ledger, _args, { services }) =>
         Number(await ledgerSize(services.database.gateway)),
     }),
+    checkpoint: t.field({
+      type: CheckpointRef,
+      description: 'The newest checkpoint; absent while nothing is signed.',
+      resolve: async (_ledger, _args, { services }) =>
+        (await newestCheckpoint(services.published)) ?? null,
+    }),
     entry: t.field({
       type: LedgerEntryRef,
-      description: 'One entry by its index; for auditors, and an entry itself.',
+      description: 'One entry by its index: your own, and any for auditors.',
       args: { index: t.arg({ type: 'SafeInt', required: true, description: 'Which one.' }) },
-      resolve: async (_ledger, { index }, { services, reader }) => {
-        const entry = await findEntry(services.database.gateway, BigInt(index));
+      resolve: async (_ledger, { index }, context) => {
+        const entry = await visibleEntry(context, index);
         const about = entry?.leaf && 'member' in entry.leaf ? entry.leaf.member : undefined;
-        reader.noteOversight('entry', entry ? 1 : 0, about === undefined ? [] : [about]);
+        const members = about === undefined ? [] : [about];
+        context.reader.noteOversight('entry', entry ? 1 : 0, members);
         return entry ?? null;
+      },
+    }),
+    inclusionProof: t.field({
+      type: InclusionProofRef,
+      description:
+        'That an entry of yours, or any for auditors, is in the ledger; absent until it is signed.',
+      args: {
+        index: t.arg({ type: 'SafeInt', required: true, description: 'Which entry.' }),
+        size: t.arg({
+          type: 'SafeInt',
+          description: 'Of which size; that of the newest checkpoint unless told.',
+        }),
+      },
+      resolve: async (_ledger, { index, size }, context) => {
+        if ((await visibleEntry(context, index)) === undefined) return null;
+        const of = size == null ? undefined : BigInt(size);
+        return (await inclusionProof(context.services.published, BigInt(index), of)) ?? null;
+      },
+    }),
+    consistencyProof: t.field({
+      type: ConsistencyProofRef,
+      description: 'That one size of the ledger goes on from another; absent until that is signed.',
+      args: {
+        from: t.arg({ type: 'SafeInt', required: true, description: 'The earlier size, above 0.' }),
+        to: t.arg({ type: 'SafeInt', required: true, description: 'The later size.' }),
+      },
+      resolve: async (_ledger, { from, to }, { services }) => {
+        if (from < 1 || from > to) {
+          throw new GatewayError('BAD_USER_INPUT', {
+            message: `From ${from} to ${to} nothing can be proved: give 1 ≤ from ≤ to.`,
+          });
+        }
+        const hashes = await consistencyProof(services.published, BigInt(from), BigInt(to));
+        return hashes === undefined ? null : { from, to, hashes };
       },
     }),
   }),
 });
+
+async function visibleEntry(
+  { services, viewer }: RequestContext,
+  index: number,
+): Promise<LedgerEntry | undefined> {
+  if (index < 0) return undefined;
+  const entry = await findEntry(services.database.gateway, BigInt(index));
+  return isVisibleEntry(viewer, entry?.leaf) ? entry : undefined;
+}
 
 builder.queryField('ledger', (t) =>
   t.field({
@@ -68,6 +93,8 @@ builder.queryField('ledger', (t) =>
 
 export const access: Access = {
   Query: { ledger: signedIn },
-  Ledger: { size: signedIn, entry: auditor },
-  LedgerEntry: fields(['index', 'kind', 'at', 'leaf', 'leafHash'], auditor),
+  Ledger: {
+    ...fields(['size', 'checkpoint', 'consistencyProof'], signedIn),
+    ...fields(['entry', 'inclusionProof'], disclosureReader),
+  },
 };

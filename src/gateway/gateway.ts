@@ -56,6 +56,7 @@ export async function createGateway(
     services: {
       database,
       cursors: new CursorSealer(await cursorSecret(config)),
+      published: ledger.published,
       documentLimits: config.limits,
     },
     schema: buildSchema().schema,

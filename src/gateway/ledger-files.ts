@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LedgerFault } from '../ledger/core/fault.ts';
 import { parseTilePath } from '../ledger/core/tile-path.ts';
-import type { PublishedLedger } from '../ledger/open.ts';
+import type { PublishedLedger } from '../ledger/proofs.ts';
 import { problem } from './problem.ts';
 
 /** What of the ledger is public. */

@@ -9,6 +9,8 @@ import { access as registerOperations } from '../apps/register-operations.graphq
 import { access as disclosure } from '../disclosures/disclosure-type.graphql.ts';
 import { access as disclosures } from '../disclosures/disclosures.graphql.ts';
 import { access as ledger } from '../disclosures/ledger.graphql.ts';
+import { access as ledgerEntry } from '../disclosures/ledger-entry.graphql.ts';
+import { access as ledgerProofs } from '../disclosures/ledger-proofs.graphql.ts';
 import { GatewayError } from '../errors.ts';
 import { access as callerGrants } from '../grants/caller-grants.graphql.ts';
 import { access as grantMutations } from '../grants/grant-mutations.graphql.ts';
@@ -49,6 +51,8 @@ const slices: readonly Access[] = [
   grantMutations,
   grants,
   ledger,
+  ledgerEntry,
+  ledgerProofs,
   materials,
   members,
   plans,

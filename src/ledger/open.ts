@@ -1,17 +1,21 @@
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import { type Config, ConfigurationError } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { Appender } from './append.ts';
 import { LedgerFault } from './core/fault.ts';
 import { utf8 } from './core/text.ts';
-import { formatTilePath, type ReadTile } from './core/tile-path.ts';
-import type { VerifierKey } from './core/verifier-key.ts';
+import { formatTilePath } from './core/tile-path.ts';
+import { parseVerifierKey, signatureTypes } from './core/verifier-key.ts';
 import { Guard } from './guard/guard.ts';
 import { openSigningKey } from './keys/signing-key.ts';
+import { nodePrimitives } from './node-primitives.ts';
+import type { PublishedLedger } from './proofs.ts';
 import { openFolderStore } from './second-store/folder.ts';
 import { Soundness } from './soundness.ts';
 import { Integrator } from './tree/integrator.ts';
 import { readCheckpoint, readTile } from './tree/tree-store.ts';
+import { WitnessClient } from './witness/client.ts';
+import { Witnesses } from './witness/quorum.ts';
 
 /** The ledger of a running gateway. */
 export type OpenLedger = {
@@ -20,15 +24,6 @@ export type OpenLedger = {
   readonly published: PublishedLedger;
   /** Lets what is under way finish and signs what is there. */
   close(): Promise<void>;
-};
-
-/** What anybody may read of the ledger: signed checkpoints, and hashes. */
-export type PublishedLedger = {
-  readonly key: VerifierKey;
-  /** The newest checkpoint, a signed note; or that of a size. */
-  checkpoint(size?: bigint): Promise<string | undefined>;
-  /** A tile that the published tree has; undefined where it has none so wide. */
-  tile(...of: Parameters<ReadTile>): Promise<Uint8Array | undefined>;
 };
 
 /**
@@ -42,7 +37,7 @@ export async function openLedger(
   log: Logger,
 ): Promise<OpenLedger> {
   const { deadline, lockTimeout } = ledger;
-  const signer = await openSigningKey(ledger.signing);
+  const signer = await openSigningKey(ledger.signing, signatureTypes.ed25519);
   const origin = signer.key.name;
   // One statement at a time is under way, one may be lost to a connection that hangs, and one asks
   // for readiness. None lasts longer than half of the deadline: what it was for can be tried once more.
@@ -55,6 +50,8 @@ export async function openLedger(
     connections: 2,
     statementTimeout: 30_000,
     lockTimeout,
+    // Second store and witnesses are waited for with the tree taken, which keeps nobody from appending.
+    idleInTransactionTimeout: 10_000,
   });
   const published: PublishedLedger = {
     key: signer.key,
@@ -80,6 +77,7 @@ export async function openLedger(
       signer,
       keys: [signer.key],
       entriesMax: 100_000n,
+      witnesses: new Witnesses(ledger.witnesses.map(openWitness), ledger.witnessQuorum),
     },
     every: ledger.checkpointEvery,
     soundness,
@@ -101,4 +99,13 @@ export async function openLedger(
       await Promise.all([appendPool.end(), treePool.end()]);
     },
   };
+}
+
+function openWitness({ verifierKey, url }: Config['ledger']['witnesses'][number]): WitnessClient {
+  try {
+    return new WitnessClient({ key: parseVerifierKey(nodePrimitives, verifierKey), url }, 3_000);
+  } catch (cause) {
+    if (!(cause instanceof LedgerFault)) throw cause;
+    throw new ConfigurationError(`LEDGER_WITNESSES: ${cause.message}`);
+  }
 }

@@ -1,6 +1,7 @@
 import type { HealthReader } from '../../consent/reader.ts';
 import type { Database } from '../../db/database.ts';
 import type { Viewer } from '../../identity/viewer.ts';
+import type { PublishedLedger } from '../../ledger/proofs.ts';
 import type { CursorSealer } from './cursor.ts';
 import type { DocumentLimits } from './document-limits.ts';
 
@@ -8,6 +9,8 @@ import type { DocumentLimits } from './document-limits.ts';
 export type Services = {
   readonly database: Database;
   readonly cursors: CursorSealer;
+  /** What of the ledger is signed. */
+  readonly published: PublishedLedger;
   readonly documentLimits: DocumentLimits;
 };
 

@@ -44,6 +44,7 @@ export const auditor = viewerIs('auditor', ['AUDITOR']);
 export const agent = viewerIs('agent', ['AGENT']);
 export const admin = viewerIs('admin', ['ADMIN']);
 export const memberOrApp = viewerIs('memberOrApp', ['MEMBER', 'APP']);
+export const memberAppOrAuditor = viewerIs('memberAppOrAuditor', ['MEMBER', 'APP', 'AUDITOR']);
 export const memberOrAuditor = viewerIs('memberOrAuditor', ['MEMBER', 'AUDITOR']);
 export const memberAuditorOrAgent = viewerIs('memberAuditorOrAgent', [
   'MEMBER',

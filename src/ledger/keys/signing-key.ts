@@ -10,13 +10,13 @@ import { dirname } from 'node:path';
 import { ConfigurationError } from '../../config.ts';
 import { createOnce, isCode } from '../../create-once.ts';
 import type { NoteSigner } from '../core/signatures.ts';
-import { signatureTypes, verifierKey } from '../core/verifier-key.ts';
+import { type SignatureType, verifierKey } from '../core/verifier-key.ts';
 import { nodePrimitives } from '../node-primitives.ts';
 
-/** Where the key that signs checkpoints comes from. Never from the database. */
+/** Where a key that signs comes from. Never from the database. */
 export type SigningKeySettings = {
-  /** The ledger's origin, which is the key's name (C2SP tlog-checkpoint). */
-  readonly origin: string;
+  /** The key's name: a ledger's origin (C2SP tlog-checkpoint), or a witness's own. */
+  readonly name: string;
   /** PKCS #8 in PEM. */
   readonly pem?: string | undefined;
   /** The file that holds the PEM when `pem` is not given. */
@@ -24,20 +24,23 @@ export type SigningKeySettings = {
 };
 
 /**
- * Opens the Ed25519 key that signs checkpoints. Where there is no file yet, one is made, readable
+ * Opens the Ed25519 key of a ledger or a witness. Where there is no file yet, one is made, readable
  * by its owner alone: gateways on one database share one key.
  *
  * @throws ConfigurationError when it is no Ed25519 key, cannot be read, or is open to others
  */
-export async function openSigningKey(settings: SigningKeySettings): Promise<NoteSigner> {
-  const { origin, pem, file } = settings;
+export async function openSigningKey(
+  settings: SigningKeySettings,
+  type: SignatureType,
+): Promise<NoteSigner> {
+  const { name, pem, file } = settings;
   const from = pem === undefined ? file : 'LEDGER_SIGNING_KEY';
   const privateKey = readKey(pem ?? (await readOrCreate(file)), from);
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   return {
     key: verifierKey(nodePrimitives.sha256, {
-      name: origin,
-      type: signatureTypes.ed25519,
+      name,
+      type,
       publicKey: publicKey.subarray(-32),
     }),
     sign: (message) => sign(null, message, privateKey),
@@ -54,7 +57,7 @@ async function readOrCreate(file: string): Promise<string> {
     if (cause instanceof ConfigurationError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigurationError(
-      `LEDGER_SIGNING_KEY_FILE: cannot be read or made: ${reason}. Example: LEDGER_SIGNING_KEY_FILE=/var/lib/consent-gateway/ledger-key.pem`,
+      `${file}: the signing key cannot be read or made there: ${reason}. Give a file in a folder that this user can write to.`,
     );
   }
 }
@@ -71,7 +74,7 @@ async function refuseOpenToOthers(file: string): Promise<void> {
   // Windows has no such bits; there the folder's access list decides.
   if (found === undefined || process.platform === 'win32' || (found.mode & 0o077) === 0) return;
   throw new ConfigurationError(
-    `LEDGER_SIGNING_KEY_FILE: ${file} is open to others, who could sign for this ledger. Run: chmod 600 ${file}`,
+    `${file}: the signing key is open to others, who could sign with it. Run: chmod 600 ${file}`,
   );
 }
 

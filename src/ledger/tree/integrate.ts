@@ -7,13 +7,20 @@ import {
 } from '../core/checkpoint.ts';
 import { proveConsistency, verifyConsistency } from '../core/consistency.ts';
 import { LedgerFault } from '../core/fault.ts';
-import { formatNote } from '../core/note.ts';
+import {
+  formatNote,
+  formatSignatureLine,
+  type Note,
+  type NoteSignature,
+  parseNote,
+} from '../core/note.ts';
 import { type NoteSigner, signText } from '../core/signatures.ts';
 import { utf8 } from '../core/text.ts';
 import type { VerifierKey } from '../core/verifier-key.ts';
 import { nodePrimitives, nodeTreeHash } from '../node-primitives.ts';
 import type { SecondStore } from '../second-store/second-store.ts';
 import { LedgerUnsound } from '../unsound.ts';
+import type { Witnesses } from '../witness/quorum.ts';
 import { type GrownTree, growByEntries } from './grown-tree.ts';
 import {
   growTree,
@@ -33,6 +40,8 @@ export type IntegratorParts = {
   readonly keys: readonly VerifierKey[];
   /** How many entries are taken at once. */
   readonly entriesMax: bigint;
+  /** Who cosigns before anything is published. */
+  readonly witnesses: Pick<Witnesses, 'cosign'>;
 };
 
 export type Integrated =
@@ -86,19 +95,21 @@ async function integrate(client: pg.PoolClient, parts: IntegratorParts): Promise
   const checkpoint = { origin, size: grown.range.size, root: grown.range.root(), extensions: [] };
   // What a process signed before it died is published, not signed again.
   const before = signed.find(({ size }) => size === checkpoint.size);
-  const note = before === undefined ? sign(parts.signer, checkpoint) : formatNote(before.note);
+  const note =
+    before === undefined ? sign(parts.signer, checkpoint) : signedByLog(before.note, origin);
   if (stored?.size !== checkpoint.size) {
     // First the second store: nobody ever sees a checkpoint that it does not hold.
     const first = await parts.secondStore.append(utf8(note), stored?.size ?? 0n);
     if (!first) return { kind: 'BUSY' };
   }
+  const cosignatures = await cosignaturesOf(parts, note, grown);
   await growTree(client, {
     from: tree.size,
     size: checkpoint.size,
     frontier: grown.range.frontier,
     tiles: grown.tiles,
     origin,
-    note,
+    note: note + cosignatures.map(formatSignatureLine).join(''),
   });
   return { kind: 'SIGNED', checkpoint, more: checkpoint.size < tree.entries };
 }
@@ -172,6 +183,19 @@ async function expectContinuation(
     );
   }
 }
+
+function cosignaturesOf(
+  { witnesses }: IntegratorParts,
+  text: string,
+  { range, readNodes }: GrownTree,
+): Promise<NoteSignature[]> {
+  const checkpoint = { size: range.size };
+  return witnesses.cosign({ checkpoint, text, note: parseNote(utf8(text)), readNodes });
+}
+
+/** A note as the log signed it: witnesses are asked anew. */
+const signedByLog = ({ text, signatures }: Note, origin: string) =>
+  formatNote({ text, signatures: signatures.filter(({ name }) => name === origin) });
 
 function sign(signer: NoteSigner, checkpoint: Checkpoint): string {
   const text = formatCheckpoint(checkpoint);

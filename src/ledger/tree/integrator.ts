@@ -5,6 +5,7 @@ import { isPassing } from '../../db/passing-faults.ts';
 import { safeError } from '../../safe-error.ts';
 import type { Soundness } from '../soundness.ts';
 import { LedgerUnsound } from '../unsound.ts';
+import { NotCosigned } from '../witness/client.ts';
 import { type IntegratorParts, integrateOnce } from './integrate.ts';
 
 export type IntegratorOptions = {
@@ -27,6 +28,8 @@ export class Integrator {
   readonly #options: IntegratorOptions;
   readonly #stopped = new AbortController();
   #running: Promise<void> | undefined;
+  /** Of faults that stay only the first is told. */
+  #told = '';
 
   constructor(options: IntegratorOptions) {
     this.#options = options;
@@ -85,6 +88,7 @@ export class Integrator {
     }
     const done = size < entries ? await integrateOnce(parts) : undefined;
     await look();
+    this.#told = '';
     return done?.kind === 'SIGNED' && done.more;
   }
 
@@ -99,10 +103,15 @@ export class Integrator {
 
   #tell(cause: unknown): void {
     const { soundness, log } = this.#options;
+    const message = cause instanceof Error ? cause.message : '';
+    if (message === this.#told) return;
+    this.#told = message;
     if (cause instanceof LedgerUnsound) {
       soundness.report(cause);
       const { class: unsound, index } = cause;
-      log.fatal({ class: unsound, index: index?.toString() }, `unsound: ${cause.message}`);
+      log.fatal({ class: unsound, index: index?.toString() }, `the ledger is unsound: ${message}`);
+    } else if (cause instanceof NotCosigned) {
+      log.error(`the ledger cannot be published: ${message}`);
     } else if (isPassing(cause)) {
       log.warn({ err: safeError(cause) }, 'the ledger could not be signed now');
     } else {

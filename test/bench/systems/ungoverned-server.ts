@@ -18,6 +18,7 @@ import { CursorSealer } from '../../../src/graphql/kit/cursor.ts';
 import { operationFacts } from '../../../src/graphql/operation-facts.ts';
 import { openKeySource } from '../../../src/identity/key-source.ts';
 import { createTokenVerifier } from '../../../src/identity/verify-token.ts';
+import { openSigningKey } from '../../../src/ledger/keys/signing-key.ts';
 import { listEveryMember } from './every-member.ts';
 import { OpenReader } from './open-reader.ts';
 
@@ -54,6 +55,13 @@ const release: Plugin<RequestContext> = {
   },
 };
 
+/** The ledger's own, which nothing here signs. */
+const signer = await openSigningKey(config.ledger.signing, 1);
+const published = {
+  key: signer.key,
+  checkpoint: async () => undefined,
+  tile: async () => undefined,
+};
 const graphql = createGraphqlEndpoint({
   config,
   log,
@@ -63,12 +71,12 @@ const graphql = createGraphqlEndpoint({
     database,
     cursors: new CursorSealer(await cursorSecret(config)),
     documentLimits: config.limits,
+    published,
   },
   schema,
   release,
 });
 const bodyMaxBytes = config.limits.bodyBytes;
-const published = { checkpoint: async () => undefined, tile: async () => undefined };
 createHttpServer({ graphql, readiness: async () => true, published, bodyMaxBytes }).listen(
   config.port,
   config.host,

@@ -13,6 +13,7 @@ import {
   integrateOnce,
 } from '../../../src/ledger/tree/integrate.ts';
 import { readCheckpoint } from '../../../src/ledger/tree/tree-store.ts';
+import { Witnesses } from '../../../src/ledger/witness/quorum.ts';
 import { selfAccess } from '../../kit/leaves.ts';
 import { newSigner } from '../core/signer.ts';
 import { type LedgerRoom, openLedgerRoom } from '../room.ts';
@@ -52,6 +53,7 @@ export async function openTreeRoom(): Promise<TreeRoom> {
     signer,
     keys: [signer.key],
     entriesMax: 100_000n,
+    witnesses: new Witnesses([], 0),
   };
   return {
     ...room,
