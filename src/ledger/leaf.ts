@@ -111,6 +111,55 @@ const leaf = z.discriminatedUnion('kind', [
     /** SHA-256 of the text, hex. */
     document: z.string(),
   }),
+  z.object({
+    kind: z.literal('LEDGER_KEY_CHANGED'),
+    ...common,
+    actor: z.string(),
+    origin: z.string(),
+    /** The key that signs from now on (C2SP signed-note). */
+    verifierKey: z.string(),
+    /** Signed by the former key and the new one. */
+    note: z.string(),
+  }),
+  z.object({
+    kind: z.literal('LEDGER_CONTINUED'),
+    ...common,
+    actor: z.string(),
+    /** What the ledger is called from now on. */
+    origin: z.string(),
+    former: z.string(),
+    /** Says from which size it goes on, and what was signed before; signed under both names. */
+    note: z.string(),
+  }),
+  z.object({
+    kind: z.literal('LEDGER_VERIFIED'),
+    ...common,
+    entries: z.int().nonnegative(),
+    sound: z.boolean(),
+    /** Of what was found first. */
+    class: z.string().optional(),
+    index: z.int().nonnegative().optional(),
+  }),
+  z.object({
+    kind: z.literal('LEDGER_RETIRED'),
+    ...common,
+    actor: z.string(),
+    /** The first index that is kept; of those before it the hashes remain. */
+    below: z.int().positive(),
+  }),
+  z.object({
+    kind: z.literal('EVIDENCE_EXPORTED'),
+    ...common,
+    actor: z.string(),
+    member: uuid.optional(),
+    app: uuid.optional(),
+    /** Epoch milliseconds, `to` excluded. */
+    from: z.int().optional(),
+    to: z.int().optional(),
+    entries: z.int().nonnegative(),
+    /** SHA-256 of the bundle, hex. */
+    bundle: z.string(),
+  }),
 ]);
 
 export type Leaf = z.infer<typeof leaf>;
