@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261122000600_gate_reads_leaves_once/migration.sql';
+const file = 'prisma/migrations/20261126000200_ledger_events/migration.sql';
 const gate = 'test/ledger/gate.test.ts';
 
 /** Something of a grant that the gate no longer compares with the entry. */
