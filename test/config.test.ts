@@ -39,6 +39,7 @@ describe('.env.example', () => {
       const given = {
         CURSOR_SECRET: 'x'.repeat(32),
         LABEL_VALUE_SETS: '/sets',
+        LEDGER_WITNESSES: 'witness.example+00000000+key https://witness.example',
         TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
       };
       const value = Object.entries(given).find(([known]) => known === name)?.[1];

@@ -5,6 +5,7 @@ import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { expectClearRefusal } from '../kit/leaks.ts';
 import { globalId } from '../kit/operations.ts';
 import { sendRaw } from '../kit/raw-http.ts';
+import { splitReceipt } from '../kit/receipt.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
 
 let gateway: TestGateway;
@@ -71,8 +72,10 @@ describe('health data leaves with its entry, for Accept', () => {
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(added).toHaveLength(1);
     expect(answer.headers['x-request-id']).toBe(added[0].release_id);
-    expect(answer.text).toMatch(/^\{"data":\{.*\}\}$/s);
-    const sent = answer.text.slice('{"data":'.length, -1);
+    const { text, receipt } = splitReceipt(answer.text);
+    expect(receipt?.release).toBe(added[0].release_id);
+    expect(text).toMatch(/^\{"data":\{.*\}\}$/s);
+    const sent = text.slice('{"data":'.length, -1);
     expect(added[0].leaf.responseHash).toBe(createHash('sha256').update(sent).digest('hex'));
   });
 });
@@ -119,7 +122,8 @@ test('data beside an error has its entry, with the hash of what was sent', async
   const partly = `query Partly($id: ID!) { member(id: $id) { claims { nodes { serviceDate } } enrolment { lineOfBusiness } } }`;
   const answer = await read({}, { query: partly });
   expect(JSON.parse(answer.text).errors).toHaveLength(1);
-  const [, sent = ''] = /^\{"data":(\{.*\}),"errors":\[.*\]\}$/s.exec(answer.text) ?? [];
+  const [, sent = ''] =
+    /^\{"data":(\{.*\}),"errors":\[.*\]\}$/s.exec(splitReceipt(answer.text).text) ?? [];
   const [entry] = (await disclosures()).slice(before.length);
   expect(entry.leaf.responseHash).toBe(createHash('sha256').update(sent).digest('hex'));
 });

@@ -8,12 +8,14 @@ import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
 import { type DevelopmentKey, developmentKey } from '../../src/identity/development-key.ts';
 import { issueDevelopmentToken, type TokenHolder } from '../../src/identity/issue-token.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { type ReceivedReceipt, splitReceipt } from './receipt.ts';
 
-/** What came back, and the exact bytes of it. */
+/** What came back, and the exact text of it but for its receipt, which stands beside. */
 export type Answer = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly receipt: ReceivedReceipt | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it asked for
   readonly body: any;
 };
@@ -87,8 +89,9 @@ export async function startTestGateway(
         },
         body: JSON.stringify({ query, variables }),
       });
-      const text = await response.text();
-      return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+      const { text, receipt } = splitReceipt(await response.text());
+      const { status, headers: told } = response;
+      return { status, headers: told, text, receipt, body: JSON.parse(text) };
     },
     stop: async () => {
       await gateway.close();

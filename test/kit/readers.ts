@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { splitReceipt } from './receipt.ts';
 
 /** What a client knows of an answer that has reached it whole. */
 export type Received = {
@@ -69,8 +70,8 @@ export function startReaders({ count, query, token, url }: ReadersOptions): Read
       if (answer === undefined) return false;
       const { response, bytes } = answer;
       const requestId = response.headers.get('x-request-id') ?? '';
-      const text = bytes.toString('utf8');
-      const dataHash = hashOfData(bytes, text);
+      const { text } = splitReceipt(bytes.toString('utf8'));
+      const dataHash = hashOfData(text);
       const took = performance.now() - askedAt;
       received.push({ requestId, status: response.status, text, dataHash, askedAt, took });
       return response.ok;
@@ -129,10 +130,10 @@ export function startReaders({ count, query, token, url }: ReadersOptions): Read
 const begin = '{"data":';
 
 /** The bytes between the key of `data` and what the gateway writes after it: errors, as JSON, or the end. */
-function hashOfData(bytes: Buffer, text: string): string | undefined {
+function hashOfData(text: string): string | undefined {
   if (!text.startsWith(begin) || text.startsWith(`${begin}null`)) return undefined;
   const { errors } = JSON.parse(text);
   const rest = errors === undefined ? '}' : `,"errors":${JSON.stringify(errors)}}`;
   if (!text.endsWith(rest)) throw new Error(`what follows data? ${text}`);
-  return hash('sha256', bytes.subarray(begin.length, bytes.length - Buffer.byteLength(rest)));
+  return hash('sha256', text.slice(begin.length, text.length - rest.length));
 }

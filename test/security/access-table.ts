@@ -15,6 +15,7 @@ const mayPass: Readonly<Record<string, readonly Kind[]>> = {
   agent: ['AGENT'],
   admin: ['ADMIN'],
   memberOrApp: ['MEMBER', 'APP'],
+  memberAppOrAuditor: ['MEMBER', 'APP', 'AUDITOR'],
   memberOrAuditor: ['MEMBER', 'AUDITOR'],
   memberAuditorOrAgent: ['MEMBER', 'AUDITOR', 'AGENT'],
   grantReader: ['MEMBER', 'APP', 'AUDITOR', 'AGENT'],

@@ -3,6 +3,7 @@ import { everyKind } from '../kit/fhir-kinds.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { asApp, asPartner, globalId, read } from '../kit/graphql.ts';
 import { shownOf } from '../kit/shown-kinds.ts';
+import { untilSigned } from '../kit/signed.ts';
 import {
   importResources,
   makeApp,
@@ -22,6 +23,8 @@ export type OneOfEach = {
   readonly identification: string;
   /** The global id of an object of each type that `node` reaches. */
   readonly objects: Readonly<Record<string, string>>;
+  /** Where the disclosure to the app stands in the ledger. */
+  readonly disclosure: number;
 };
 
 /** Makes a member with one record of each kind, all of it granted to an app, which has read some. */
@@ -41,6 +44,12 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     { app: globalId('App', app.id) },
   );
   await read(gateway, asApp(app), '{ members { nodes { claims { nodes { id } } } } }');
+  const { rows: disclosures } = await gateway.asAdministrator(
+    `select idx::int from ledger.entry where kind = 'DISCLOSURE' order by idx desc limit 1`,
+  );
+  const disclosure: number = disclosures[0].idx;
+  // What is asked of the ledger is signed by then.
+  await untilSigned(gateway, disclosure + 1);
   const [material] = await gateway.database.prisma.material.findMany({
     where: { planId: plan.id },
     take: 1,
@@ -55,6 +64,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     plan,
     memberId,
     app,
+    disclosure,
     identification: '{ memberNumber: "M-ann", familyName: "Family-ann", birthDate: "1970-01-31" }',
     objects: {
       Plan: globalId('Plan', plan.id),
@@ -74,14 +84,16 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
 }
 
 /** The arguments by which all of that is found. */
-export function callsFor({ objects, identification }: OneOfEach): Calls {
+export function callsFor({ objects, identification, disclosure }: OneOfEach): Calls {
   const idOf = (type: string) => JSON.stringify(objects[type]);
   return {
     'Query.member': `(id: ${idOf('Member')})`,
     'Query.app': `(id: ${idOf('App')})`,
     'Query.materials': `(planId: ${idOf('Plan')}, language: "en")`,
     'Query.caller': `(identification: ${identification})`,
-    'Ledger.entry': '(index: 0)',
+    'Ledger.entry': `(index: ${disclosure})`,
+    'Ledger.inclusionProof': `(index: ${disclosure})`,
+    'Ledger.consistencyProof': `(from: 1, to: ${disclosure})`,
     ...Object.fromEntries(
       Object.keys(objects).flatMap((type) => [
         [`Query.node:${type}`, `(id: ${idOf(type)})`],

@@ -17,7 +17,7 @@ import type { RequestContext } from '../../graphql/kit/context.ts';
 import { operationFacts } from '../../graphql/operation-facts.ts';
 import { isExpired } from '../../identity/viewer.ts';
 import type { Appender } from '../../ledger/append.ts';
-import { receiptOf } from '../receipt.ts';
+import { withReceipt } from '../receipt.ts';
 import { type SerialisedResult, withSerialisedData } from '../serialised-data.ts';
 
 /** What stands between execution and release. */
@@ -107,8 +107,7 @@ async function attempt(
     if (outcome.kind === 'REFUSED') return { kind: 'REFUSED' };
     // The ledger may have been slow: an entry without its data is acceptable, this is not.
     if (expired()) return done(withheld('TOKEN_EXPIRED', operation));
-    const extensions = { ...result.extensions, receipt: receiptOf(requestId, outcome) };
-    return done(withSerialisedData({ ...result, extensions }, data));
+    return done(withSerialisedData(withReceipt(result, viewer, requestId, outcome), data));
   } catch (cause) {
     const code = cause instanceof GatewayError ? cause.code : 'LEDGER_UNAVAILABLE';
     return done(withheld(code, operation, cause));

@@ -59,20 +59,29 @@ export type Integrated =
  */
 export async function integrateOnce(parts: IntegratorParts): Promise<Integrated> {
   const client = await parts.pool.connect();
+  // A connection lost while something else is waited for is told by the next statement on it.
+  client.on('error', ignored);
   try {
     await client.query('begin');
     const done = await integrate(client, parts);
     await client.query('commit');
-    client.release();
+    release(client);
     return done;
   } catch (cause) {
     // A connection whose transaction cannot be ended is not used again.
     await client.query('rollback').then(
-      () => client.release(),
-      (fault: unknown) => client.release(fault instanceof Error ? fault : true),
+      () => release(client),
+      () => release(client, true),
     );
     throw cause;
   }
+}
+
+const ignored = () => undefined;
+
+function release(client: pg.PoolClient, broken = false): void {
+  client.off('error', ignored);
+  client.release(broken);
 }
 
 async function integrate(client: pg.PoolClient, parts: IntegratorParts): Promise<Integrated> {

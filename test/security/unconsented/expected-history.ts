@@ -81,23 +81,6 @@ export function disclosureShape(view: View, schema: GraphQLSchema, entry: RawEnt
   };
 }
 
-/** The ledger: its size for all, its entries for auditors. */
-export const ledgerShape = ({ now: { entries } }: View): Shape => ({
-  size: entries.length,
-  entry: ({ index }: Arguments) => {
-    const entry = entries.find((one) => one.index === index);
-    if (entry === undefined) return null;
-    const { text, leaf, leafHash } = entry;
-    return {
-      index: entry.index,
-      kind: leaf.kind,
-      at: new Date(leaf.at).toISOString(),
-      leaf: text,
-      leafHash,
-    };
-  },
-});
-
 /** A caller, when all that they tell is one member's; and their grants, newest first. */
 export function callerShape(view: View, schema: GraphQLSchema, told: Arguments): Shape | null {
   const { memberNumber, familyName, birthDate } = told;

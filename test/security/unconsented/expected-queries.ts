@@ -1,7 +1,8 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { z } from 'zod';
 import { memberShape, recordById } from './expected-health.ts';
-import { callerShape, disclosureShape, grantShape, ledgerShape } from './expected-history.ts';
+import { callerShape, disclosureShape, grantShape } from './expected-history.ts';
+import { ledgerShape } from './expected-ledger.ts';
 import { appShape, materialShape, planShape } from './expected-office.ts';
 import {
   type Arguments,

@@ -1,5 +1,6 @@
 import type { RawApp, RawEntry, RawGrant, RawRows } from './raw-rows.ts';
 import type { MadeRecord } from './record.ts';
+import type { SignedState } from './signed-state.ts';
 
 /**
  * The rule of consent, said again in plain words and from raw rows: it shares no code with the one
@@ -19,6 +20,8 @@ export type Now = {
   readonly rows: RawRows;
   /** The ledger, oldest first. */
   readonly entries: readonly RawEntry[];
+  /** What is signed of it, where the question asks for that. */
+  readonly signed?: SignedState | undefined;
 };
 
 /** What somebody may see of one member: all of their own, or what a live grant says. */

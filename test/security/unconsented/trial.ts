@@ -16,6 +16,7 @@ import { Pool } from './pool.ts';
 import type { Question } from './question.ts';
 import { type RawEntry, type RawRows, readEntries, readRows } from './raw-rows.ts';
 import type { Asker } from './rule.ts';
+import { type SignedState, signedUpTo } from './signed-state.ts';
 import type { World } from './world.ts';
 
 const body = z.looseObject({
@@ -75,12 +76,15 @@ export class Trial {
     const { gateway, client, schema, coverage } = this.#parts;
     const before = this.#rows;
     const entries = [...this.#entries];
+    const signed = asksForProofs(document)
+      ? await signedUpTo(client, gateway.dataDirectory, entries.length)
+      : undefined;
     const answer = await gateway.ask(document, await this.#asking(asker, variables));
     const { data, errors = [] } = body.parse(answer.body);
     const fresh = await this.#readOn();
     if (mutation !== undefined) this.#rows = await readRows(client);
 
-    const view = this.#view(asker, entries);
+    const view = this.#view(asker, entries, signed);
     const found = betrayals(view, {
       sent: `${document} ${JSON.stringify(variables)}`,
       data: JSON.stringify(data ?? null),
@@ -115,10 +119,10 @@ export class Trial {
     return found;
   }
 
-  #view(asker: Asker, entries: readonly RawEntry[]): View {
+  #view(asker: Asker, entries: readonly RawEntry[], signed: SignedState | undefined): View {
     return {
       world: this.#parts.world,
-      now: { rows: this.#rows, entries },
+      now: { rows: this.#rows, entries, signed },
       asker,
       sealed: this.#sealed,
       usedCursor: this.#parts.coverage.cursor,
@@ -167,6 +171,9 @@ export class Trial {
     }
   }
 }
+
+const asksForProofs = (document: string) =>
+  /\b(checkpoint|inclusionProof|consistencyProof)\b/.test(document);
 
 const isMistake = ({ code }: { readonly code: string }) => code === 'BAD_USER_INPUT';
 

@@ -40,7 +40,7 @@ let gateway: TestGateway;
 let client: pg.Client;
 let trial: Trial;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ LEDGER_CHECKPOINT_EVERY_MS: '50' });
   client = await connectAs(gateway.url);
   const world = await makeWorld(gateway, diceFrom(seed), seed);
   trial = await Trial.open({ gateway, client, world, schema, coverage });
