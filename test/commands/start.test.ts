@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { attachEmbeddedPostgres } from '../../src/db/embedded/attach.ts';
@@ -136,6 +137,9 @@ describe('npm start, the first time', () => {
     const { code, stderr } = await runCommand(['serve'], {
       DATA_DIR: other,
       DATABASE_URL: databaseUrl,
+      // Gateways on one database share the ledger's key and its second store.
+      LEDGER_SIGNING_KEY_FILE: join(directory, 'ledger-key.pem'),
+      LEDGER_SECOND_STORE: join(directory, 'checkpoints'),
       PORT: port,
     }).ended;
     expect(code).toBe(1);
