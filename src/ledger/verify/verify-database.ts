@@ -1,24 +1,27 @@
+import { availableParallelism } from 'node:os';
 import type pg from 'pg';
 import { z } from 'zod';
-import { openCheckpoint, type TrustPolicy } from '../core/checkpoint.ts';
-import { LedgerFault } from '../core/fault.ts';
+import type { TrustPolicy } from '../core/checkpoint.ts';
 import { utf8 } from '../core/text.ts';
-import { nodePrimitives } from '../node-primitives.ts';
 import { type Queryable, readTile } from '../tree/tree-store.ts';
 import { checkCatalog } from './catalog-check.ts';
+import { type ExpectedRoot, expectedRoots, type KeptCheckpoint } from './checkpoints.ts';
+import type { ConsentEvent } from './consent-history.ts';
+import { DisclosureGroups } from './disclosure-groups.ts';
 import type { Finding } from './finding.ts';
-import { MeaningCheck } from './meaning-check.ts';
-import { checkProjection, type Projection, readProjection } from './projection-check.ts';
-import { type ExpectedRoot, type StreamedEntry, TreeCheck } from './tree-check.ts';
-
-/** A checkpoint that somebody kept elsewhere. */
-export type PinnedCheckpoint = { readonly note: Uint8Array; readonly where: string };
+import { judgeMeaning } from './meaning.ts';
+import { type RangeJob, rangeWidth } from './range-check.ts';
+import { runHere, runInWorkers } from './range-runners.ts';
+import { TreeRoots } from './tree-roots.ts';
 
 export type VerifyOptions = {
   /** Role `cg_gateway`. */
   readonly pool: pg.Pool;
   readonly trust: TrustPolicy;
-  readonly pinned: readonly PinnedCheckpoint[];
+  /** Checkpoints that were kept elsewhere, read before this is called: the ledger only grows. */
+  readonly kept: readonly KeptCheckpoint[];
+  /** How many threads read side by side; as many as the machine has cores unless given. */
+  readonly workers?: number;
   /** Told now and then how many of the entries were checked. */
   readonly onProgress: (done: bigint, of: bigint) => void;
 };
@@ -26,14 +29,20 @@ export type VerifyOptions = {
 /** What was checked, and what was found wrong; nothing where the ledger is sound. */
 export type VerifyReport = {
   readonly entries: bigint;
+  /** How many entries a checkpoint covers. */
+  readonly covered: bigint;
   readonly checkpoints: number;
+  /** The first index that is kept. */
+  readonly retiredBelow: bigint;
+  /** Groups of disclosures whose grant was signed in what is retired. */
+  readonly unjudged: number;
   readonly findings: readonly Finding[];
 };
 
-/** How many entries are read at once. */
-const pageSize = 5_000n;
+/** What is read before the entries. */
+type Extent = { readonly entries: bigint; readonly covered: bigint; readonly retiredBelow: bigint };
 
-/** Checks the whole ledger of a database, as of one moment. */
+/** Checks the whole ledger of a database, as of one moment, on all levels. */
 export async function verifyDatabase(options: VerifyOptions): Promise<VerifyReport> {
   const client = await options.pool.connect();
   try {
@@ -45,98 +54,116 @@ export async function verifyDatabase(options: VerifyOptions): Promise<VerifyRepo
   }
 }
 
-async function verify(
-  client: Queryable,
-  { trust, pinned, onProgress }: VerifyOptions,
-): Promise<VerifyReport> {
+async function verify(client: Queryable, options: VerifyOptions): Promise<VerifyReport> {
+  const { pool, trust, kept, workers = availableParallelism(), onProgress } = options;
   const findings: Finding[] = [];
+  const extent = await readExtent(client);
+  const { entries, covered, retiredBelow } = extent;
+  const stored = await storedCheckpoints(client);
+  const expected = expectedRoots([...stored, ...kept], trust, findings);
+  findings.push(...beyond(expected, entries), ...(await strayEntries(client, entries)));
+
+  const jobs = jobsOf(extent, expected);
+  const run =
+    workers > 1 && jobs.length > 1
+      ? runInWorkers(pool, await exportSnapshot(client), workers)
+      : runHere(client);
+  const storedTile = (tile: Parameters<typeof readTile>[1]) => readTile(client, tile);
+  const tree = new TreeRoots({ expected, storedTile, covered });
+  const events: ConsentEvent[] = [];
+  const groups = new DisclosureGroups();
+  let done = 0n;
+  for await (const result of run(jobs, (checked) => {
+    done += BigInt(checked);
+    onProgress(done, entries - retiredBelow);
+  })) {
+    findings.push(...result.findings);
+    events.push(...result.events);
+    for (const group of result.groups) groups.merge(group);
+    if (!result.complete) break;
+    await tree.add(result);
+  }
+  const meaning = await judgeMeaning(client, { events, groups: groups.all, entries, retiredBelow });
+  return {
+    entries,
+    covered,
+    checkpoints: expected.length,
+    retiredBelow,
+    unjudged: meaning.unjudged,
+    findings: [...findings, ...tree.findings, ...(await checkCatalog(client)), ...meaning.findings],
+  };
+}
+
+/** Ranges of the ledger, with the sizes at which something was signed. */
+function jobsOf(
+  { entries, covered, retiredBelow }: Extent,
+  expected: readonly ExpectedRoot[],
+): RangeJob[] {
+  const jobs: RangeJob[] = [];
+  for (let from = 0n; from < entries; from += rangeWidth) {
+    const to = from + rangeWidth < entries ? from + rangeWidth : entries;
+    const sizes = expected.map(({ size }) => size).filter((size) => size > from && size <= to);
+    jobs.push({ from, to, covered, retiredBelow, sizes });
+  }
+  return jobs;
+}
+
+/** What was signed and is not there. */
+function beyond(expected: readonly ExpectedRoot[], entries: bigint): Finding[] {
+  return expected
+    .filter(({ size }) => size > entries)
+    .map(({ size, where }) => ({
+      level: 'PINNED',
+      class: 'SHRUNKEN',
+      message: `${where} covers ${size} entries; there are ${entries}`,
+      index: entries,
+    }));
+}
+
+/** Entries that the head does not count. */
+async function strayEntries(client: Queryable, entries: bigint): Promise<Finding[]> {
+  const { rows } = await client.query(
+    'select idx from ledger.entry where idx < 0 or idx >= $1 order by idx limit 1',
+    [`${entries}`],
+  );
+  return strayRows.parse(rows).map(({ idx }) => ({
+    level: 'TABLES',
+    class: 'GAP',
+    message: `entry ${idx} is beyond the ${entries} that the head counts`,
+    index: idx,
+  }));
+}
+
+async function readExtent(client: Queryable): Promise<Extent> {
+  const { rows } = await client.query(
+    // Where the first entry is there, nothing is retired, and nobody looks through all of them.
+    `select h.next_index as entries, t.size as covered,
+        case when h.next_index = 0 or exists (select from ledger.entry where idx = 0) then 0
+          else coalesce((select max((convert_from(e.leaf, 'UTF8')::jsonb ->> 'below')::bigint)
+            from ledger.entry e where e.kind = 'LEDGER_RETIRED'), 0) end as "retiredBelow"
+      from ledger.head h, ledger.tree t`,
+  );
+  return extentRow.parse(rows[0]);
+}
+
+async function storedCheckpoints(client: Queryable): Promise<KeptCheckpoint[]> {
   const { rows } = await client.query('select size, note from ledger.checkpoint order by size');
-  const stored = checkpointRows.parse(rows).map(({ size, note }) => ({
+  return checkpointRows.parse(rows).map(({ size, note }) => ({
     note: utf8(note),
     where: `the stored checkpoint of size ${size}`,
   }));
-  const expected = expectedRoots([...stored, ...pinned], trust, findings);
-  const { rows: head } = await client.query(
-    'select h.next_index, t.size from ledger.head h, ledger.tree t',
-  );
-  const { next_index: entries, size: covered } = headRow.parse(head[0]);
-
-  const tree = new TreeCheck(expected, (tile) => readTile(client, tile));
-  const meaning = new MeaningCheck();
-  for await (const page of entryPages(client)) {
-    for (const { columns, ...entry } of page) {
-      if (!tree.add(entry)) return report(entries, stored.length, findings, tree, meaning);
-      const leaf = checkProjection(entry.index, entry.leaf, columns, findings);
-      if (leaf) meaning.add(entry.index, leaf);
-      // The newest entries have no tiles yet.
-      if (tree.size === covered) await tree.checkTiles();
-    }
-    onProgress(tree.size, entries);
-  }
-  if (tree.size !== entries) {
-    const message = `the head counts ${entries} entries; there are ${tree.size}`;
-    findings.push({ level: 'TABLES', class: 'SHRUNKEN', message, index: tree.size });
-  }
-  tree.finish();
-  findings.push(...(await checkCatalog(client)));
-  return report(entries, stored.length, findings, tree, meaning);
 }
 
-const report = (
-  entries: bigint,
-  checkpoints: number,
-  findings: readonly Finding[],
-  tree: TreeCheck,
-  meaning: MeaningCheck,
-): VerifyReport => ({
-  entries,
-  checkpoints,
-  findings: [...findings, ...tree.findings, ...meaning.findings],
-});
-
-/** The roots that were signed, smallest first; what is not signed as it should be is a finding. */
-function expectedRoots(
-  checkpoints: readonly PinnedCheckpoint[],
-  trust: TrustPolicy,
-  findings: Finding[],
-): ExpectedRoot[] {
-  const roots = checkpoints.flatMap(({ note, where }): ExpectedRoot[] => {
-    try {
-      const { size, root } = openCheckpoint(nodePrimitives, note, trust);
-      return [{ size, root, where }];
-    } catch (cause) {
-      if (!(cause instanceof LedgerFault)) throw cause;
-      const message = `${where}: ${cause.message}`;
-      findings.push({ level: 'SIGNATURES', class: 'SIGNATURE', message });
-      return [];
-    }
-  });
-  return roots.sort((one, other) => Number(one.size - other.size));
+async function exportSnapshot(client: Queryable): Promise<string> {
+  const { rows } = await client.query('select pg_export_snapshot() as snapshot');
+  return snapshotRow.parse(rows[0]).snapshot;
 }
 
-type Row = StreamedEntry & { readonly columns: Projection };
-
-async function* entryPages(client: Queryable): AsyncGenerator<Row[]> {
-  for (let after = -1n; ; ) {
-    const { rows } = await client.query({
-      name: 'ledger-verify-entries',
-      text: `select idx, leaf, leaf_hash, release_id, kind, extract(epoch from at) * 1000 as at, plan_id, member_id,
-          app_id, partner_id, grant_id, grant_version, purpose, categories, labels
-        from ledger.entry where idx > $1 order by idx limit $2`,
-      values: [`${after}`, `${pageSize}`],
-    });
-    const page = rows.map((row): Row => {
-      const { idx, leaf, leaf_hash } = entryRow.parse(row);
-      return { index: idx, leaf, leafHash: leaf_hash, columns: readProjection(row) };
-    });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page;
-    after = last.index;
-  }
-}
-
-const bytes = z.instanceof(Uint8Array);
+const snapshotRow = z.object({ snapshot: z.string() });
+const strayRows = z.array(z.object({ idx: z.coerce.bigint() }));
 const checkpointRows = z.array(z.object({ size: z.coerce.bigint(), note: z.string() }));
-const headRow = z.object({ next_index: z.coerce.bigint(), size: z.coerce.bigint() });
-const entryRow = z.object({ idx: z.coerce.bigint(), leaf: bytes, leaf_hash: bytes });
+const extentRow = z.object({
+  entries: z.coerce.bigint(),
+  covered: z.coerce.bigint(),
+  retiredBelow: z.coerce.bigint(),
+});

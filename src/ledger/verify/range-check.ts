@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { CompactRange } from '../core/compact-range.ts';
+import { formatTilePath, tileWidth } from '../core/tile-path.ts';
+import { TileBuilder } from '../core/tiles.ts';
+import { type Hash, hashLength, sameHash } from '../core/tree-hash.ts';
+import { nodeTreeHash } from '../node-primitives.ts';
+import { type Queryable, readTile } from '../tree/tree-store.ts';
+import type { ConsentEvent } from './consent-history.ts';
+import { type DisclosureGroup, DisclosureGroups } from './disclosure-groups.ts';
+import type { Finding } from './finding.ts';
+import { checkProjection, readProjection } from './projection-check.ts';
+
+/** How many leaves a range has: a subtree of two levels of tiles, which can be checked by itself. */
+export const rangeWidth = 65_536n;
+
+/** A range of the ledger, which begins at a multiple of its width. */
+export type RangeJob = {
+  readonly from: bigint;
+  readonly to: bigint;
+  /** How many entries have tiles. */
+  readonly covered: bigint;
+  /** The first index whose entry is kept; of those before it the hashes are. */
+  readonly retiredBelow: bigint;
+  /** The sizes within the range at which something was signed. */
+  readonly sizes: readonly bigint[];
+};
+
+/** What of a range is needed to judge the whole. */
+export type RangeResult = {
+  readonly findings: readonly Finding[];
+  /** Whether every entry is there: without one the tree cannot be built any further. */
+  readonly complete: boolean;
+  /** The roots of the subtrees of the range up to each of the sizes, and of the whole, largest first. */
+  readonly frontiers: readonly { readonly size: bigint; readonly hashes: readonly Hash[] }[];
+  readonly events: readonly ConsentEvent[];
+  readonly groups: readonly DisclosureGroup[];
+};
+
+/** How many findings of one range are told. */
+const findingsMax = 100;
+/** How many entries are read at once. */
+const pageSize = 4_096n;
+
+/**
+ * Hashes a range of entries anew and holds them against everything that stands beside them: hashes,
+ * columns and tiles.
+ *
+ * @param onProgress told of entries that are done
+ */
+export async function checkRange(
+  client: Queryable,
+  job: RangeJob,
+  onProgress: (entries: number) => void,
+): Promise<RangeResult> {
+  const findings: Finding[] = [];
+  const builder = new TileBuilder(CompactRange.empty(nodeTreeHash), []);
+  const events: ConsentEvent[] = [];
+  const groups = new DisclosureGroups();
+  const frontiers: { size: bigint; hashes: readonly Hash[] }[] = [];
+  const sizes = new Set([...job.sizes, job.to]);
+  const grow = async (index: bigint, hash: Hash) => {
+    builder.append(hash);
+    const size = index + 1n;
+    if (sizes.has(size)) frontiers.push({ size, hashes: builder.range.frontier });
+    // The newest entries have no tiles yet.
+    if (size === job.covered || (size === job.to && size < job.covered)) {
+      await checkTiles(client, job.from, builder, findings);
+    }
+  };
+  const done = (complete: boolean): RangeResult => ({
+    findings: findings.slice(0, findingsMax),
+    complete,
+    frontiers,
+    events,
+    groups: groups.all,
+  });
+
+  const kept = job.retiredBelow < job.to ? job.retiredBelow : job.to;
+  for await (const { index, hash } of retiredHashes(client, job.from, kept)) {
+    if (hash === undefined) {
+      findings.push(gapAt(index, 'it is retired, and its hash is not kept'));
+      return done(false);
+    }
+    await grow(index, hash);
+  }
+  let next = kept > job.from ? kept : job.from;
+  while (next < job.to) {
+    const end = next + pageSize < job.to ? next + pageSize : job.to;
+    const rows = await readEntries(client, next, end);
+    for (const row of rows) {
+      const { idx, leaf, leaf_hash } = entryRow.parse(row);
+      if (idx !== next) break;
+      const hash = nodeTreeHash.leaf(leaf);
+      if (!sameHash(hash, leaf_hash)) {
+        const message = `entry ${idx}: its bytes have another hash than leaf_hash`;
+        findings.push({ level: 'TREE', class: 'LEAF', message, index: idx });
+      }
+      const read = checkProjection(idx, leaf, readProjection(row), findings);
+      if (read?.kind === 'DISCLOSURE') groups.add(idx, read);
+      else if (
+        read?.kind === 'GRANT_SIGNED' ||
+        read?.kind === 'GRANT_ENDED' ||
+        read?.kind === 'APP_STATE_CHANGED'
+      ) {
+        events.push({ index: idx, leaf: read });
+      }
+      await grow(idx, hash);
+      next = idx + 1n;
+    }
+    if (next !== end) {
+      findings.push(gapAt(next, 'it is not in the ledger'));
+      return done(false);
+    }
+    onProgress(rows.length);
+  }
+  return done(true);
+}
+
+const gapAt = (index: bigint, why: string): Finding => ({
+  level: 'TABLES',
+  class: 'GAP',
+  message: `entry ${index} is missing: ${why}`,
+  index,
+});
+
+/** Holds the tiles of a range's two lowest levels against the stored ones. */
+async function checkTiles(
+  client: Queryable,
+  from: bigint,
+  builder: TileBuilder,
+  findings: Finding[],
+): Promise<void> {
+  for (const built of builder.takeTiles().filter(({ level }) => level < 2)) {
+    const width = BigInt(tileWidth) ** BigInt(built.level + 1);
+    const tile = { ...built, index: built.index + from / width };
+    const stored = await readTile(client, tile);
+    if (stored !== undefined && sameHash(stored, built.bytes)) continue;
+    const what = stored === undefined ? 'is missing' : 'is not that of the entries';
+    const message = `tile ${formatTilePath(tile)} ${what}`;
+    const index = tile.index * width + firstDifference(built.bytes, stored) * (width / 256n);
+    findings.push({ level: 'TREE', class: 'TREE', message, index });
+  }
+}
+
+function firstDifference(built: Uint8Array, stored: Uint8Array | undefined): bigint {
+  const at = built.findIndex((byte, index) => byte !== stored?.[index]);
+  return BigInt(Math.floor(Math.max(at, 0) / hashLength));
+}
+
+/** The leaf hashes of retired entries, out of the tiles; undefined where there is none. */
+async function* retiredHashes(client: Queryable, from: bigint, to: bigint) {
+  for (let index = from; index < to; ) {
+    const tile = index / BigInt(tileWidth);
+    const end = (tile + 1n) * BigInt(tileWidth);
+    const upto = end < to ? end : to;
+    const width = Number(upto - tile * BigInt(tileWidth));
+    const bytes = await readTile(client, { level: 0, index: tile, width });
+    for (; index < upto; index += 1n) {
+      const at = Number(index % BigInt(tileWidth)) * hashLength;
+      yield { index, hash: bytes?.subarray(at, at + hashLength) };
+    }
+  }
+}
+
+async function readEntries(client: Queryable, from: bigint, to: bigint): Promise<unknown[]> {
+  const { rows } = await client.query({
+    name: 'ledger-verify-entries',
+    text: `select idx, leaf, leaf_hash, release_id, kind, extract(epoch from at) * 1000 as at, plan_id,
+        member_id, app_id, partner_id, grant_id, grant_version, purpose, categories, labels
+      from ledger.entry where idx >= $1 and idx < $2 order by idx`,
+    values: [`${from}`, `${to}`],
+  });
+  return rows;
+}
+
+const bytes = z.instanceof(Uint8Array);
+const entryRow = z.object({ idx: z.coerce.bigint(), leaf: bytes, leaf_hash: bytes });
