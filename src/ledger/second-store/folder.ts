@@ -11,13 +11,16 @@ import type { SecondStore } from './second-store.ts';
  * that it follows, so that the file system lets only one follow each; several gateways may share it.
  *
  * Old files may be thinned out (see `thinFolder`), the newest never. So a name that is free is not
- * enough: after one was taken, none that is larger may be there, or it was free because it was
- * thinned, and the checkpoint that it follows had another successor long ago.
+ * enough: once a file has its name, none with a larger one may be there. Whoever finds one was late:
+ * the checkpoint that it goes on from had another successor, which was thinned out, or has one that
+ * already goes on from its own.
+ *
+ * @param create makes a file, whole, unless there is one of that name
  */
-export function openFolderStore(folder: string): SecondStore {
+export function openFolderStore(folder: string, create = createOnce): SecondStore {
   const latest = async () => {
     for await (const { path } of filesNewestFirst(folder)) {
-      const note = await readUnlessGone(path);
+      const note = await unlessGone(readFile(path));
       if (note !== undefined) return note;
     }
     return undefined;
@@ -28,7 +31,8 @@ export function openFolderStore(folder: string): SecondStore {
       const path = join(folder, ...elementsOf(after));
       if (sizeOf(await latest()) !== after) return false;
       await makeFolder(dirname(path), folder);
-      if (!(await createOnce(path, note, 0o644))) return false;
+      // The folder is gone again when it was thinned out meanwhile.
+      if (!(await unlessGone(create(path, note, 0o644)))) return false;
       return (await newestName(folder)) === after;
     },
   };
@@ -118,8 +122,8 @@ async function namesIn(folder: string): Promise<string[]> {
   });
 }
 
-async function readUnlessGone(path: string): Promise<Uint8Array | undefined> {
-  return readFile(path).catch((cause: unknown) => {
+async function unlessGone<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  return work.catch((cause: unknown) => {
     if (isCode(cause, 'ENOENT')) return undefined;
     throw cause;
   });
