@@ -10,8 +10,9 @@ export class OperatorRefused extends Error {
 }
 
 /**
- * Works on the ledger's key or name as the only one who does. What was under way when a process was
- * killed is through, or undone, before the next one gets its turn.
+ * Works on the ledger's key or name as the only one who does, and in the role of the ledger's owner:
+ * the gateway's may not append such entries. What was under way when a process was killed is through,
+ * or undone, before the next one gets its turn.
  *
  * @throws OperatorRefused while another command is under way
  */
@@ -19,7 +20,7 @@ export async function alone<Result>(
   database: Database,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const pool = database.open('cg_gateway', {
+  const pool = database.open('cg_migrator', {
     connections: 1,
     statementTimeout: 60_000,
     idleInTransactionTimeout: 30_000,
@@ -27,6 +28,7 @@ export async function alone<Result>(
   try {
     const client = await pool.connect();
     try {
+      await client.query('set role cg_ledger');
       const { rows } = await client.query(
         `select pg_try_advisory_lock(hashtextextended('ledger.operator', 0)) as taken`,
       );
