@@ -30,12 +30,7 @@ export function retiredKey(
   successor: KeyTenure,
 ): ConfigurationError {
   const next = formatVerifierKey(successor.key);
-  if (successor.key.name !== name) {
-    return new ConfigurationError(
-      `LEDGER_ORIGIN: the ledger goes on as ${successor.key.name} and is not called ${name} any more. ` +
-        `Set LEDGER_ORIGIN=${successor.key.name} and start again.`,
-    );
-  }
+  if (successor.key.name !== name) return formerName(name, successor.key.name);
   const where =
     pem === undefined
       ? `LEDGER_SIGNING_KEY_FILE: the key in ${file} signs no more: ${next} has taken its place. ` +
@@ -46,3 +41,10 @@ export function retiredKey(
     `${where}. Where the change of keys was interrupted, this finishes it: npm run ledger -- rotate-key`,
   );
 }
+
+/** What to do where the ledger has another name by now. */
+export const formerName = (former: string, origin: string): ConfigurationError =>
+  new ConfigurationError(
+    `LEDGER_ORIGIN: the ledger goes on as ${origin} and is not called ${former} any more. ` +
+      `Set LEDGER_ORIGIN=${origin} and start again.`,
+  );

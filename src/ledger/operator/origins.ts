@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigurationError } from '../../config.ts';
 import type { Succession } from '../keys/succession.ts';
+import { formerName } from '../keys/successor.ts';
 import { originsIn } from '../second-store/folder.ts';
 import type { Queryable } from '../tree/tree-store.ts';
 
@@ -21,8 +22,8 @@ export async function knownOrigins(client: Queryable, secondStore: string): Prom
 }
 
 /**
- * Refuses a name for which no entry gives up the names that are known: a setting that is wrong, or a
- * ledger that was to begin anew without saying so.
+ * Refuses a name that the ledger has no more, and one for which no entry gives up the names that are
+ * known: a setting that is wrong, or a ledger that was to begin anew without saying so.
  *
  * @throws ConfigurationError that says which setting or command mends it
  */
@@ -32,10 +33,12 @@ export function expectContinued(
   told: readonly Succession[],
 ): void {
   const led = new Set(told.flatMap(({ former, next }) => [former.name, next.name]));
+  const tip = told.at(-1)?.next.name;
+  if (tip !== undefined && tip !== origin && led.has(origin)) throw formerName(origin, tip);
   const stray = known.filter((name) => name !== origin && !led.has(name));
   const leads = led.size === 0 || led.has(origin);
   if (stray.length === 0 && leads) return;
-  const last = told.at(-1)?.next.name ?? stray[0];
+  const last = tip ?? stray[0];
   throw new ConfigurationError(
     `LEDGER_ORIGIN: there are checkpoints of ${[...(leads ? stray : led)].join(' and ')}, and no entry says that this ledger ` +
       `goes on as ${origin}. If that name is a mistake, set LEDGER_ORIGIN=${last}. If they are of another ` +
