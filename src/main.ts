@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { runImport } from './commands/import.ts';
+import { runLedger } from './commands/ledger.ts';
 import { printSchemaFiles } from './commands/schema.ts';
 import { serve } from './commands/serve.ts';
 import { runToken } from './commands/token.ts';
@@ -10,6 +11,7 @@ const usage = `Commands, each an npm script:
   npm start                      serve the gateway
   npm run import -- PATH…        import FHIR R4 Bundles and NDJSON
   npm run token -- --as KIND[:ID]  a bearer token for development
+  npm run ledger -- COMMAND      change the ledger's key or name
   npm run witness                cosign the checkpoints of ledgers that others run
   npm run schema                 print the schema and its access rules`;
 
@@ -41,6 +43,8 @@ async function run(command: string | undefined, argv: readonly string[]): Promis
       return serve(config, log);
     case 'import':
       return runImport(config, argv);
+    case 'ledger':
+      return runLedger(config, argv);
     case 'witness':
       return runWitness(config);
     case 'token':

@@ -3,6 +3,7 @@ import { type Access, fields, open } from '../graphql/kit/rules.ts';
 import { writeBase64 } from '../ledger/core/text.ts';
 import type { Hash } from '../ledger/core/tree-hash.ts';
 import { formatVerifierKey } from '../ledger/core/verifier-key.ts';
+import type { KeyTenure } from '../ledger/keys/key-tenures.ts';
 import type { InclusionProof, PublishedCheckpoint } from '../ledger/proofs.ts';
 
 export const CheckpointRef = builder.objectRef<PublishedCheckpoint>('Checkpoint').implement({
@@ -26,8 +27,31 @@ export const CheckpointRef = builder.objectRef<PublishedCheckpoint>('Checkpoint'
     }),
     verifierKey: t.string({
       nullable: false,
-      description: 'The public key that it is verified with (C2SP signed-note).',
-      resolve: (_checkpoint, _args, { services }) => formatVerifierKey(services.published.key),
+      description: 'The public key that has signed it (C2SP signed-note).',
+      resolve: ({ key }) => formatVerifierKey(key),
+    }),
+  }),
+});
+
+export const LedgerKeyRef = builder.objectRef<KeyTenure>('LedgerKey').implement({
+  description: 'A key of the ledger, and which of its checkpoints it signs.',
+  fields: (t) => ({
+    verifierKey: t.string({
+      nullable: false,
+      description: 'The public key under the name that the ledger has with it (C2SP signed-note).',
+      resolve: ({ key }) => formatVerifierKey(key),
+    }),
+    from: t.field({
+      type: 'SafeInt',
+      nullable: false,
+      description: 'The first size of the ledger that it signs.',
+      resolve: ({ from }) => Number(from),
+    }),
+    to: t.field({
+      type: 'SafeInt',
+      description:
+        'The last size: its last entry puts another key or name in its place. Absent while it signs.',
+      resolve: ({ to }) => (to === undefined ? null : Number(to)),
     }),
   }),
 });
@@ -92,6 +116,7 @@ export const ConsistencyProofRef = builder.objectRef<Consistency>('ConsistencyPr
 
 export const access: Access = {
   Checkpoint: fields(['origin', 'size', 'rootHash', 'note', 'verifierKey'], open),
+  LedgerKey: fields(['verifierKey', 'from', 'to'], open),
   InclusionProof: fields(['index', 'size', 'hashes', 'proof'], open),
   ConsistencyProof: fields(['from', 'to', 'hashes'], open),
 };

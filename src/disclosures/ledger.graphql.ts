@@ -5,7 +5,12 @@ import { type Access, disclosureReader, fields, signedIn } from '../graphql/kit/
 import { findEntry, type LedgerEntry, ledgerSize } from '../ledger/entries.ts';
 import { consistencyProof, inclusionProof, newestCheckpoint } from '../ledger/proofs.ts';
 import { LedgerEntryRef } from './ledger-entry.graphql.ts';
-import { CheckpointRef, ConsistencyProofRef, InclusionProofRef } from './ledger-proofs.graphql.ts';
+import {
+  CheckpointRef,
+  ConsistencyProofRef,
+  InclusionProofRef,
+  LedgerKeyRef,
+} from './ledger-proofs.graphql.ts';
 import { isVisibleEntry } from './visible-entries.ts';
 
 const LedgerRef = builder.objectRef<object>('Ledger').implement({
@@ -23,6 +28,12 @@ const LedgerRef = builder.objectRef<object>('Ledger').implement({
       description: 'The newest checkpoint; absent while nothing is signed.',
       resolve: async (_ledger, _args, { services }) =>
         (await newestCheckpoint(services.published)) ?? null,
+    }),
+    keys: t.field({
+      type: [LedgerKeyRef],
+      description:
+        'The keys that sign its checkpoints, oldest first. Each change is an entry, signed by both keys.',
+      resolve: (_ledger, _args, { services }) => services.published.keys.tenures(),
     }),
     entry: t.field({
       type: LedgerEntryRef,
@@ -94,7 +105,7 @@ builder.queryField('ledger', (t) =>
 export const access: Access = {
   Query: { ledger: signedIn },
   Ledger: {
-    ...fields(['size', 'checkpoint', 'consistencyProof'], signedIn),
+    ...fields(['size', 'checkpoint', 'keys', 'consistencyProof'], signedIn),
     ...fields(['entry', 'inclusionProof'], disclosureReader),
   },
 };

@@ -1,21 +1,26 @@
 import type { Logger } from 'pino';
-import { type Config, ConfigurationError } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { Appender } from './append.ts';
 import { LedgerFault } from './core/fault.ts';
 import { utf8 } from './core/text.ts';
 import { formatTilePath } from './core/tile-path.ts';
-import { parseVerifierKey, signatureTypes } from './core/verifier-key.ts';
+import { signatureTypes } from './core/verifier-key.ts';
 import { Guard } from './guard/guard.ts';
+import { KeyChain } from './keys/key-chain.ts';
+import { readKeyEvents } from './keys/key-events.ts';
 import { openSigningKey } from './keys/signing-key.ts';
-import { nodePrimitives } from './node-primitives.ts';
+import { findSuccessor, retiredKey } from './keys/successor.ts';
+import { expectContinued, knownOrigins } from './operator/origins.ts';
+import { withWayForward } from './operator/way-forward.ts';
 import type { PublishedLedger } from './proofs.ts';
-import { openFolderStore } from './second-store/folder.ts';
+import { folderOfOrigin } from './second-store/folder.ts';
+import { sameDiskWarning } from './second-store/same-disk.ts';
+import { sweepHourly } from './second-store/sweep.ts';
 import { Soundness } from './soundness.ts';
 import { Integrator } from './tree/integrator.ts';
+import { integratorParts } from './tree/integrator-parts.ts';
 import { readCheckpoint, readTile } from './tree/tree-store.ts';
-import { WitnessClient } from './witness/client.ts';
-import { Witnesses } from './witness/quorum.ts';
 
 /** The ledger of a running gateway. */
 export type OpenLedger = {
@@ -29,16 +34,24 @@ export type OpenLedger = {
 /**
  * Opens the ledger for a gateway: what appends to it, what signs it, and what watches over it.
  *
- * @throws LedgerUnsound when the ledger is not what was signed, ConfigurationError
+ * @throws LedgerUnsound when the ledger is not what was signed; ConfigurationError when it has another
+ *   name, or its key signs no more
  */
 export async function openLedger(
-  { ledger }: Pick<Config, 'ledger'>,
+  config: Pick<Config, 'ledger' | 'database' | 'dataDirectory'>,
   database: Database,
   log: Logger,
 ): Promise<OpenLedger> {
+  const { ledger } = config;
   const { deadline, lockTimeout } = ledger;
+  const warning = await sameDiskWarning(config);
+  if (warning !== undefined) log.warn(warning);
   const signer = await openSigningKey(ledger.signing, signatureTypes.ed25519);
   const origin = signer.key.name;
+  const { events } = await readKeyEvents(database.gateway);
+  expectContinued(origin, await knownOrigins(database.gateway, ledger.secondStore), events);
+  const keys = new KeyChain(database.gateway, signer.key);
+  const checkpoints = folderOfOrigin(ledger.secondStore, origin);
   // One statement at a time is under way, one may be lost to a connection that hangs, and one asks
   // for readiness. None lasts longer than half of the deadline: what it was for can be tried once more.
   const appendPool = database.open('cg_gateway', {
@@ -54,14 +67,14 @@ export async function openLedger(
     idleInTransactionTimeout: 10_000,
   });
   const published: PublishedLedger = {
-    key: signer.key,
+    keys,
     checkpoint: (size) => readCheckpoint(database.gateway, origin, size),
     tile: (tile) => readTile(database.gateway, tile),
   };
   const soundness = new Soundness();
   const guard = new Guard({
     soundness,
-    keys: [signer.key],
+    keys,
     origin,
     unsignedMax: ledger.unsignedMax,
     readTile: async (tile) => {
@@ -71,41 +84,33 @@ export async function openLedger(
     },
   });
   const integrator = new Integrator({
-    parts: {
-      pool: treePool,
-      secondStore: openFolderStore(ledger.secondStore),
-      signer,
-      keys: [signer.key],
-      entriesMax: 100_000n,
-      witnesses: new Witnesses(ledger.witnesses.map(openWitness), ledger.witnessQuorum),
-    },
+    parts: integratorParts(ledger, { pool: treePool, signer, keys }),
     every: ledger.checkpointEvery,
     soundness,
     log,
+    findSuccessor: (successor) => findSuccessor(ledger.signing, successor),
+    retired: (successor) => retiredKey(ledger.signing, successor),
     entriesExpected: () => guard.entriesExpected,
     look: async () => {
       const note = await readCheckpoint(treePool, origin);
       if (note !== undefined) await guard.check(utf8(note));
     },
   });
-  await integrator.catchUp();
+  try {
+    await integrator.catchUp();
+  } catch (cause) {
+    await Promise.all([appendPool.end(), treePool.end()]);
+    throw withWayForward(cause, origin);
+  }
   integrator.start();
+  const endSweep = sweepHourly(checkpoints, log);
   return {
     appender: new Appender(appendPool, ledger, guard),
     soundness,
     published,
     close: async () => {
-      await integrator.stop();
+      await Promise.all([integrator.stop(), endSweep()]);
       await Promise.all([appendPool.end(), treePool.end()]);
     },
   };
-}
-
-function openWitness({ verifierKey, url }: Config['ledger']['witnesses'][number]): WitnessClient {
-  try {
-    return new WitnessClient({ key: parseVerifierKey(nodePrimitives, verifierKey), url }, 3_000);
-  } catch (cause) {
-    if (!(cause instanceof LedgerFault)) throw cause;
-    throw new ConfigurationError(`LEDGER_WITNESSES: ${cause.message}`);
-  }
 }

@@ -1,4 +1,3 @@
-import { openCheckpoint, type TrustedCheckpoint } from './core/checkpoint.ts';
 import { proveConsistency } from './core/consistency.ts';
 import { LedgerFault } from './core/fault.ts';
 import { proveInclusion } from './core/inclusion.ts';
@@ -8,12 +7,12 @@ import { formatTilePath } from './core/tile-path.ts';
 import { nodesFromTiles } from './core/tiles.ts';
 import { formatTlogProof } from './core/tlog-proof.ts';
 import type { Hash } from './core/tree-hash.ts';
-import type { VerifierKey } from './core/verifier-key.ts';
-import { nodePrimitives, nodeTreeHash } from './node-primitives.ts';
+import type { KeyChain, OwnCheckpoint } from './keys/key-chain.ts';
+import { nodeTreeHash } from './node-primitives.ts';
 
 /** What anybody may read of the ledger: signed checkpoints, and hashes. */
 export type PublishedLedger = {
-  readonly key: VerifierKey;
+  readonly keys: Pick<KeyChain, 'open' | 'tenures'>;
   /** The newest checkpoint, a signed note; or that of a size. */
   checkpoint(size?: bigint): Promise<string | undefined>;
   /** A tile that the published tree has; undefined where it has none so wide. */
@@ -21,7 +20,7 @@ export type PublishedLedger = {
 };
 
 /** A checkpoint as it was signed, and what it says. */
-export type PublishedCheckpoint = TrustedCheckpoint & { readonly text: string };
+export type PublishedCheckpoint = OwnCheckpoint & { readonly text: string };
 
 /** That an entry is in the tree of a size. */
 export type InclusionProof = {
@@ -38,8 +37,7 @@ export async function newestCheckpoint(
 ): Promise<PublishedCheckpoint | undefined> {
   const text = await published.checkpoint();
   if (text === undefined) return undefined;
-  const trust = { logKeys: [published.key], witnessKeys: [], quorum: 0 };
-  return { ...openCheckpoint(nodePrimitives, utf8(text), trust), text };
+  return { ...(await published.keys.open(utf8(text))), text };
 }
 
 /**

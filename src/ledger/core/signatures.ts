@@ -2,7 +2,7 @@ import { LedgerFault } from './fault.ts';
 import type { Note, NoteSignature } from './note.ts';
 import type { Primitives } from './primitives.ts';
 import { utf8 } from './text.ts';
-import { signatureTypes, type VerifierKey } from './verifier-key.ts';
+import { formatVerifierKey, signatureTypes, type VerifierKey } from './verifier-key.ts';
 
 /** A key that can sign: its private half is somewhere behind `sign`. */
 export type NoteSigner = {
@@ -58,6 +58,22 @@ export function openNote(
     'NOT_SIGNED',
     `no signature is by a known key (${names || 'none is known'})`,
   );
+}
+
+/**
+ * Checks that every one of these keys has signed.
+ *
+ * @throws LedgerFault SIGNATURE_INVALID or NOT_SIGNED
+ */
+export function openNoteOfAll(
+  primitives: Primitives,
+  note: Note,
+  keys: readonly VerifierKey[],
+): void {
+  const signers = openNote(primitives, note, keys).map(({ key }) => key);
+  const absent = keys.find((key) => !signers.includes(key));
+  if (absent === undefined) return;
+  throw new LedgerFault('NOT_SIGNED', `${formatVerifierKey(absent)} has not signed`);
 }
 
 function checkSignature(

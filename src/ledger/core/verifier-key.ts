@@ -28,8 +28,16 @@ export function verifierKey(sha256: Sha256, key: Omit<VerifierKey, 'id'>): Verif
 }
 
 export function formatVerifierKey(key: VerifierKey): string {
-  const id = key.id.toString(16).padStart(8, '0');
-  return `${key.name}+${id}+${writeBase64(Uint8Array.of(key.type, ...key.publicKey))}`;
+  return `${key.name}+${formatKeyId(key)}+${writeBase64(Uint8Array.of(key.type, ...key.publicKey))}`;
+}
+
+/** Eight hex digits. */
+export const formatKeyId = ({ id }: Pick<VerifierKey, 'id'>): string =>
+  id.toString(16).padStart(8, '0');
+
+/** Whether two are one key under one name. */
+export function sameVerifierKey(one: VerifierKey, other: VerifierKey): boolean {
+  return formatVerifierKey(one) === formatVerifierKey(other);
 }
 
 /**

@@ -1,20 +1,21 @@
 import { GatewayError } from '../../errors.ts';
-import { openCheckpoint, type TrustedCheckpoint } from '../core/checkpoint.ts';
+import type { TrustedCheckpoint } from '../core/checkpoint.ts';
 import { proveConsistency, verifyConsistency } from '../core/consistency.ts';
 import { LedgerFault } from '../core/fault.ts';
 import { proveInclusion, verifyInclusion } from '../core/inclusion.ts';
 import { type ReadTile, tileWidth, widthAt } from '../core/tile-path.ts';
 import { nodesFromTiles } from '../core/tiles.ts';
 import { type Hash, hashLength, sameHash } from '../core/tree-hash.ts';
-import type { VerifierKey } from '../core/verifier-key.ts';
-import { nodePrimitives, nodeTreeHash } from '../node-primitives.ts';
+import type { KeyChain } from '../keys/key-chain.ts';
+import { nodeTreeHash } from '../node-primitives.ts';
 import type { Soundness } from '../soundness.ts';
 import { LedgerUnsound } from '../unsound.ts';
 
 /** What the guard watches the ledger by. */
 export type GuardParts = {
   readonly soundness: Soundness;
-  readonly keys: readonly VerifierKey[];
+  /** The keys that checkpoints are signed by. */
+  readonly keys: Pick<KeyChain, 'open'>;
   readonly origin: string;
   /** Reads the tree's tiles as the database has them. */
   readonly readTile: ReadTile;
@@ -71,8 +72,7 @@ export class Guard {
       'FOREIGN_CHECKPOINT',
       'the published checkpoint is not by this ledger',
       async () => {
-        const trust = { logKeys: keys, witnessKeys: [], quorum: 0 };
-        const next = openCheckpoint(nodePrimitives, note, trust);
+        const next = await keys.open(note);
         if (next.origin !== origin) throw new LedgerFault('ORIGIN', `it is of ${next.origin}`);
         if (next.size === this.#seen?.size && sameHash(next.root, this.#seen.root)) return;
         await this.#checkContinuation(next);

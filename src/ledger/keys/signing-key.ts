@@ -33,33 +33,59 @@ export async function openSigningKey(
   settings: SigningKeySettings,
   type: SignatureType,
 ): Promise<NoteSigner> {
-  const { name, pem, file } = settings;
-  const from = pem === undefined ? file : 'LEDGER_SIGNING_KEY';
-  const privateKey = readKey(pem ?? (await readOrCreate(file)), from);
+  const { pem, file } = settings;
+  if (pem === undefined) await createSigningKey(file);
+  return (await findSigningKey(settings, type)) ?? raise(file, 'it is gone again');
+}
+
+/**
+ * The same key, but none is made: undefined where there is no file.
+ *
+ * @throws ConfigurationError as `openSigningKey`
+ */
+export async function findSigningKey(
+  { name, pem, file }: SigningKeySettings,
+  type: SignatureType,
+): Promise<NoteSigner | undefined> {
+  const text = pem ?? (await read(file));
+  if (text === undefined) return undefined;
+  const privateKey = readKey(text, pem === undefined ? file : 'LEDGER_SIGNING_KEY');
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   return {
-    key: verifierKey(nodePrimitives.sha256, {
-      name,
-      type,
-      publicKey: publicKey.subarray(-32),
-    }),
+    key: verifierKey(nodePrimitives.sha256, { name, type, publicKey: publicKey.subarray(-32) }),
     sign: (message) => sign(null, message, privateKey),
   };
 }
 
-async function readOrCreate(file: string): Promise<string> {
+/**
+ * Makes a key in a file, readable by its owner alone, unless there is one.
+ *
+ * @throws ConfigurationError when it cannot be made there
+ */
+export async function createSigningKey(file: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await refuseOpenToOthers(file);
     if ((await existing(file)) === undefined) await createOnce(file, newKey(), 0o600);
+  } catch (cause) {
+    raise(file, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+async function read(file: string): Promise<string | undefined> {
+  try {
+    await refuseOpenToOthers(file);
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigurationError(
-      `${file}: the signing key cannot be read or made there: ${reason}. Give a file in a folder that this user can write to.`,
-    );
+    if (isCode(cause, 'ENOENT')) return undefined;
+    return raise(file, cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+function raise(file: string, reason: string): never {
+  throw new ConfigurationError(
+    `${file}: the signing key cannot be read or made there: ${reason}. Give a file in a folder that this user can write to.`,
+  );
 }
 
 async function existing(file: string) {

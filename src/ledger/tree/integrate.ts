@@ -1,11 +1,5 @@
 import type pg from 'pg';
-import {
-  type Checkpoint,
-  formatCheckpoint,
-  openCheckpoint,
-  type TrustedCheckpoint,
-} from '../core/checkpoint.ts';
-import { proveConsistency, verifyConsistency } from '../core/consistency.ts';
+import { type Checkpoint, formatCheckpoint } from '../core/checkpoint.ts';
 import { LedgerFault } from '../core/fault.ts';
 import {
   formatNote,
@@ -16,12 +10,15 @@ import {
 } from '../core/note.ts';
 import { type NoteSigner, signText } from '../core/signatures.ts';
 import { utf8 } from '../core/text.ts';
-import type { VerifierKey } from '../core/verifier-key.ts';
-import { nodePrimitives, nodeTreeHash } from '../node-primitives.ts';
+import { formatVerifierKey } from '../core/verifier-key.ts';
+import type { KeyChain, OwnCheckpoint } from '../keys/key-chain.ts';
+import type { KeyTenure } from '../keys/key-tenures.ts';
 import type { SecondStore } from '../second-store/second-store.ts';
 import { LedgerUnsound } from '../unsound.ts';
 import type { Witnesses } from '../witness/quorum.ts';
+import { expectContinuation, expectEntries } from './continues.ts';
 import { type GrownTree, growByEntries } from './grown-tree.ts';
+import { sizeToSign } from './size-to-sign.ts';
 import {
   growTree,
   type Queryable,
@@ -36,8 +33,8 @@ export type IntegratorParts = {
   readonly pool: pg.Pool;
   readonly secondStore: SecondStore;
   readonly signer: NoteSigner;
-  /** The keys that checkpoints in the second store may be signed by: today's, and those before it. */
-  readonly keys: readonly VerifierKey[];
+  /** The keys that checkpoints are signed by: today's, and those before it. */
+  readonly keys: Pick<KeyChain, 'open' | 'tenureOf' | 'newest'>;
   /** How many entries are taken at once. */
   readonly entriesMax: bigint;
   /** Who cosigns before anything is published. */
@@ -49,7 +46,9 @@ export type Integrated =
   /** Nothing is new. */
   | { readonly kind: 'UP_TO_DATE' }
   /** Another process has the tree, or was faster in the second store. */
-  | { readonly kind: 'BUSY' };
+  | { readonly kind: 'BUSY' }
+  /** The signer's key has signed all that it may: an entry has put another in its place. */
+  | { readonly kind: 'RETIRED'; readonly successor: KeyTenure };
 
 /**
  * Brings the tree up to the entries that the ledger has, and signs it, once what was signed before is
@@ -88,19 +87,27 @@ async function integrate(client: pg.PoolClient, parts: IntegratorParts): Promise
   const origin = parts.signer.key.name;
   const tree = await takeTree(client);
   if (tree === undefined) return { kind: 'BUSY' };
-  const stored = open(parts, await parts.secondStore.latest(), 'the second store');
-  const published = open(parts, await publishedNote(client, origin), 'the database');
+  const stored = await open(parts, await parts.secondStore.latest(), 'the second store');
+  // Before anything else: a restored backup may have lost keys as well.
+  if (stored !== undefined) expectEntries(stored, tree);
+  const published = await open(parts, await publishedNote(client, origin), 'the database');
   // A second store of this gateway's own may be behind: others sign too.
   const signed = [stored, published].filter((one) => one !== undefined);
   for (const one of signed) expectEntries(one, tree);
-  if (signed.length === 2 && signed.every(({ size }) => size === tree.entries)) {
-    return { kind: 'UP_TO_DATE' };
+  const tenure = await tenureOf(parts, tree);
+  const upto = sizeToSign(tree, parts.entriesMax, signed, tenure);
+  const { newest } = parts.keys;
+  if (newest && tenure.to !== undefined && (upto > tenure.to || tree.size === tenure.to)) {
+    return { kind: 'RETIRED', successor: newest };
   }
-  const upto = sizeToSign(tree, parts.entriesMax, signed);
-  if (upto === 0n) return { kind: 'UP_TO_DATE' };
+  const isNew = signed.length < 2 || signed.some(({ size }) => size !== tree.entries);
+  if (!isNew || upto < tenure.from) return { kind: 'UP_TO_DATE' };
 
   const grown = await growByEntries(client, tree, upto);
   for (const one of signed) await expectContinuation(one, grown);
+  // Nothing was signed under this name yet: the former one says what it began with.
+  const { continued } = tenure;
+  if (signed.length === 0 && continued) await expectContinuation(continued, grown);
   const checkpoint = { origin, size: grown.range.size, root: grown.range.root(), extensions: [] };
   // What a process signed before it died is published, not signed again.
   const before = signed.find(({ size }) => size === checkpoint.size);
@@ -123,17 +130,12 @@ async function integrate(client: pg.PoolClient, parts: IntegratorParts): Promise
   return { kind: 'SIGNED', checkpoint, more: checkpoint.size < tree.entries };
 }
 
-/** As far as entries go, a bounded number at a time; never short of what was signed already. */
-function sizeToSign(
-  tree: TakenTree,
-  entriesMax: bigint,
-  signed: readonly TrustedCheckpoint[],
-): bigint {
-  const bounded = tree.size + entriesMax;
-  return signed.reduce(
-    (upto, { size }) => (size > upto ? size : upto),
-    bounded < tree.entries ? bounded : tree.entries,
-  );
+/** What the signer's key may sign. */
+async function tenureOf({ signer, keys }: IntegratorParts, { entries }: TakenTree) {
+  const tenure = await keys.tenureOf(signer.key, entries);
+  if (tenure !== undefined) return tenure;
+  const key = formatVerifierKey(signer.key);
+  throw new LedgerUnsound('FOREIGN_CHECKPOINT', `the key ${key} is none of this ledger's`);
 }
 
 async function publishedNote(client: Queryable, origin: string): Promise<Uint8Array | undefined> {
@@ -142,16 +144,15 @@ async function publishedNote(client: Queryable, origin: string): Promise<Uint8Ar
 }
 
 /** Reads a checkpoint that a key of this ledger signed. */
-function open(
+async function open(
   { signer, keys }: IntegratorParts,
   bytes: Uint8Array | undefined,
   where: string,
-): TrustedCheckpoint | undefined {
+): Promise<OwnCheckpoint | undefined> {
   if (bytes === undefined) return undefined;
   const origin = signer.key.name;
   try {
-    const trust = { logKeys: keys, witnessKeys: [], quorum: 0 };
-    const opened = openCheckpoint(nodePrimitives, bytes, trust);
+    const opened = await keys.open(bytes);
     if (opened.origin === origin) return opened;
     throw new LedgerFault('ORIGIN', `its origin is ${opened.origin}, and this ledger is ${origin}`);
   } catch (cause) {
@@ -159,35 +160,6 @@ function open(
     throw new LedgerUnsound(
       'FOREIGN_CHECKPOINT',
       `the newest checkpoint of ${where} is not this ledger's: ${cause.message}`,
-      { cause },
-    );
-  }
-}
-
-function expectEntries(signed: TrustedCheckpoint, { size, entries }: TakenTree): void {
-  const covered = signed.size > size ? signed.size : size;
-  if (covered <= entries) return;
-  throw new LedgerUnsound(
-    'SHRUNKEN',
-    `size ${covered} was signed, and the ledger has ${entries} entries`,
-    { index: entries },
-  );
-}
-
-/** @throws LedgerUnsound FORKED */
-async function expectContinuation(
-  signed: TrustedCheckpoint,
-  { range, readNodes }: GrownTree,
-): Promise<void> {
-  const now = { size: range.size, root: range.root() };
-  try {
-    const proof = await proveConsistency(nodeTreeHash, signed.size, now.size, readNodes);
-    verifyConsistency(nodeTreeHash, signed, now, proof);
-  } catch (cause) {
-    if (!(cause instanceof LedgerFault)) throw cause;
-    throw new LedgerUnsound(
-      'FORKED',
-      `the ledger does not go on from what was signed at size ${signed.size}`,
       { cause },
     );
   }

@@ -1,12 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { ConfigurationError } from '../../config.ts';
 import { isPassing } from '../../db/passing-faults.ts';
 import { safeError } from '../../safe-error.ts';
+import type { NoteSigner } from '../core/signatures.ts';
+import { formatVerifierKey } from '../core/verifier-key.ts';
+import type { KeyTenure } from '../keys/key-tenures.ts';
 import type { Soundness } from '../soundness.ts';
 import { LedgerUnsound } from '../unsound.ts';
 import { NotCosigned } from '../witness/client.ts';
-import { type IntegratorParts, integrateOnce } from './integrate.ts';
+import { type Integrated, type IntegratorParts, integrateOnce } from './integrate.ts';
 
 export type IntegratorOptions = {
   readonly parts: IntegratorParts;
@@ -17,6 +21,10 @@ export type IntegratorOptions = {
   readonly entriesExpected: () => bigint;
   /** Looks at what is published now, whoever signed it. */
   readonly look: () => Promise<void>;
+  /** Where the key that follows on the signer's can be had; undefined when it cannot. */
+  readonly findSuccessor: (successor: KeyTenure) => Promise<NoteSigner | undefined>;
+  /** What to do when it cannot. */
+  readonly retired: (successor: KeyTenure) => Error;
   readonly log: Logger;
 };
 
@@ -30,9 +38,11 @@ export class Integrator {
   #running: Promise<void> | undefined;
   /** Of faults that stay only the first is told. */
   #told = '';
+  #signer: NoteSigner;
 
   constructor(options: IntegratorOptions) {
     this.#options = options;
+    this.#signer = options.parts.signer;
   }
 
   /** Goes on by itself until `stop`. */
@@ -51,13 +61,28 @@ export class Integrator {
   /**
    * Signs until every entry that is there now is covered, by this process or another.
    *
-   * @throws LedgerUnsound when the ledger is not what was signed
+   * @throws LedgerUnsound when the ledger is not what was signed, and what `retired` says when only
+   *   another key may sign
    */
   async catchUp(): Promise<void> {
     for (;;) {
-      const done = await integrateOnce(this.#options.parts);
+      const done = await this.#integrate();
+      if (done.kind === 'RETIRED') throw this.#options.retired(done.successor);
       if (done.kind === 'UP_TO_DATE' || (done.kind === 'SIGNED' && !done.more)) return;
       if (done.kind === 'BUSY') await wait(20);
+    }
+  }
+
+  /** Signs with the key that follows on this one as soon as that can be had. */
+  async #integrate(): Promise<Integrated> {
+    const { parts, findSuccessor, log } = this.#options;
+    for (;;) {
+      const done = await integrateOnce({ ...parts, signer: this.#signer });
+      if (done.kind !== 'RETIRED') return done;
+      const signer = await findSuccessor(done.successor);
+      if (signer === undefined) return done;
+      this.#signer = signer;
+      log.info(`the ledger is signed by ${formatVerifierKey(signer.key)} from now on`);
     }
   }
 
@@ -75,7 +100,7 @@ export class Integrator {
 
   /** @returns whether there is more to sign at once */
   async #once(): Promise<boolean> {
-    const { parts, entriesExpected, look } = this.#options;
+    const { entriesExpected, look, retired } = this.#options;
     // Before the question: what is acknowledged meanwhile may not be in its answer.
     const expected = entriesExpected();
     const { size, entries } = await this.#extent();
@@ -86,8 +111,9 @@ export class Integrator {
         { index: entries },
       );
     }
-    const done = size < entries ? await integrateOnce(parts) : undefined;
+    const done = size < entries ? await this.#integrate() : undefined;
     await look();
+    if (done?.kind === 'RETIRED') throw retired(done.successor);
     this.#told = '';
     return done?.kind === 'SIGNED' && done.more;
   }
@@ -112,6 +138,8 @@ export class Integrator {
       log.fatal({ class: unsound, index: index?.toString() }, `the ledger is unsound: ${message}`);
     } else if (cause instanceof NotCosigned) {
       log.error(`the ledger cannot be published: ${message}`);
+    } else if (cause instanceof ConfigurationError) {
+      log.error(`the ledger is not signed here: ${message}`);
     } else if (isPassing(cause)) {
       log.warn({ err: safeError(cause) }, 'the ledger could not be signed now');
     } else {

@@ -18,6 +18,7 @@ import { CursorSealer } from '../../../src/graphql/kit/cursor.ts';
 import { operationFacts } from '../../../src/graphql/operation-facts.ts';
 import { openKeySource } from '../../../src/identity/key-source.ts';
 import { createTokenVerifier } from '../../../src/identity/verify-token.ts';
+import { KeyChain } from '../../../src/ledger/keys/key-chain.ts';
 import { openSigningKey } from '../../../src/ledger/keys/signing-key.ts';
 import { listEveryMember } from './every-member.ts';
 import { OpenReader } from './open-reader.ts';
@@ -58,7 +59,7 @@ const release: Plugin<RequestContext> = {
 /** The ledger's own, which nothing here signs. */
 const signer = await openSigningKey(config.ledger.signing, 1);
 const published = {
-  key: signer.key,
+  keys: new KeyChain(database.gateway, signer.key),
   checkpoint: async () => undefined,
   tile: async () => undefined,
 };

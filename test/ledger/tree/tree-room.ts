@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openCheckpoint } from '../../../src/ledger/core/checkpoint.ts';
 import type { NoteSigner } from '../../../src/ledger/core/signatures.ts';
 import { utf8 } from '../../../src/ledger/core/text.ts';
+import { KeyChain } from '../../../src/ledger/keys/key-chain.ts';
 import { nodePrimitives } from '../../../src/ledger/node-primitives.ts';
 import { openFolderStore } from '../../../src/ledger/second-store/folder.ts';
 import type { SecondStore } from '../../../src/ledger/second-store/second-store.ts';
@@ -51,7 +52,7 @@ export async function openTreeRoom(): Promise<TreeRoom> {
     pool: room.database.gateway,
     secondStore,
     signer,
-    keys: [signer.key],
+    keys: new KeyChain(room.database.gateway, signer.key),
     entriesMax: 100_000n,
     witnesses: new Witnesses([], 0),
   };

@@ -18,6 +18,8 @@ export function ledgerShape({ now: { entries, signed }, asker }: View): Shape {
         note: signed.note,
         verifierKey: signed.verifierKey,
       },
+    // No key ever changes here.
+    keys: () => signed && [{ verifierKey: signed.verifierKey, from: 1, to: null }],
     entry: ({ index }: Arguments) => {
       const entry = visible(index);
       return entry ? entryShape(entry) : null;

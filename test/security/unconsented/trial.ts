@@ -173,7 +173,7 @@ export class Trial {
 }
 
 const asksForProofs = (document: string) =>
-  /\b(checkpoint|inclusionProof|consistencyProof)\b/.test(document);
+  /\b(checkpoint|keys|inclusionProof|consistencyProof)\b/.test(document);
 
 const isMistake = ({ code }: { readonly code: string }) => code === 'BAD_USER_INPUT';
 
