@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What an entry says, version 1. Ids and codes only: no names, no values. The stored bytes are the

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Of `manifest.json`; a reader refuses what it does not know. */
 export const bundleFormat = { name: 'consent-gateway/evidence', version: 1 } as const;

@@ -23,8 +23,14 @@ export async function buildPage(): Promise<string> {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const parts: Readonly<Record<string, string>> = { policy, style, script };
-  return template.replaceAll(/\{\{(policy|style|script)\}\}/g, (_, name) => parts[name] ?? '');
+  // By functions: in a replacement text a dollar would have a meaning.
+  return template
+    .replace(
+      '<!--policy-->',
+      () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    )
+    .replace('<!--style-->', () => `<style>${style}</style>`)
+    .replace('<!--script-->', () => `<script>${script}</script>`);
 }
 
 /** The page's program with everything that it needs, in one text. */
