@@ -10,8 +10,6 @@ import { z } from 'zod';
 
 /** Packages are unpacked here once, where nobody else can put anything. */
 const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
-const packageName = '@sparticuz/chromium';
-
 /**
  * Starts a real Chromium; whoever does closes it. On Linux x64 it is the one that comes by npm, so that
  * every machine tests with the same; elsewhere a Chrome that is installed.
@@ -41,7 +39,7 @@ async function packagedChromium(): Promise<LaunchOptions> {
 /** Unpacks it, unless that was done. */
 async function unpacked(): Promise<string> {
   const require = createRequire(import.meta.url);
-  const root = join(dirname(require.resolve(packageName)), '..');
+  const root = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..');
   const { version } = z.object({ version: z.string() }).parse(require(join(root, 'package.json')));
   const folder = join(cache, `chromium-${version}`);
   if (existsSync(folder)) return folder;
@@ -49,7 +47,7 @@ async function unpacked(): Promise<string> {
   const draft = await mkdtemp(`${folder}.draft-`);
   try {
     // The package unpacks into the folder for temporary files, whichever that is.
-    const program = `import { inflate } from '${packageName}';
+    const program = `import { inflate } from '@sparticuz/chromium';
       for (const name of ['chromium.br', 'al2023.tar.br', 'fonts.tar.br']) await inflate(process.argv[1] + '/' + name);`;
     await promisify(execFile)(
       process.execPath,
