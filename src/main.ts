@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { runEvidence } from './commands/evidence.ts';
 import { runImport } from './commands/import.ts';
 import { runLedger } from './commands/ledger.ts';
 import { printSchemaFiles } from './commands/schema.ts';
@@ -12,6 +13,7 @@ const usage = `Commands, each an npm script:
   npm run import -- PATH…        import FHIR R4 Bundles and NDJSON
   npm run token -- --as KIND[:ID]  a bearer token for development
   npm run ledger -- COMMAND      change the ledger's key or name
+  npm run evidence -- --member ID --out FILE.zip   entries of the ledger with their proofs
   npm run witness                cosign the checkpoints of ledgers that others run
   npm run schema                 print the schema and its access rules`;
 
@@ -45,6 +47,8 @@ async function run(command: string | undefined, argv: readonly string[]): Promis
       return runImport(config, argv);
     case 'ledger':
       return runLedger(config, argv);
+    case 'evidence':
+      return runEvidence(config, argv, log);
     case 'witness':
       return runWitness(config);
     case 'token':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
-import { leafHash } from './leaf.ts';
+import { leafHash } from './leaf-bytes.ts';
 
 /** Where an entry stands in the ledger. */
 type AppendedEntry = { readonly index: bigint; readonly leafHash: Buffer };

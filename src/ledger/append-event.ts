@@ -1,7 +1,8 @@
 import type { Transaction } from '../db/database.ts';
 import { isPassing } from '../db/passing-faults.ts';
 import { GatewayError } from '../errors.ts';
-import { encodeLeaf, type Leaf } from './leaf.ts';
+import type { Leaf } from './leaf.ts';
+import { encodeLeaf } from './leaf-bytes.ts';
 
 /**
  * Appends events in the transaction that makes them true, as its last statement: from here to COMMIT

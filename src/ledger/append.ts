@@ -12,7 +12,8 @@ import {
   settleFrom,
   type Waiting,
 } from './append-batch.ts';
-import { encodeLeaf, type Leaf } from './leaf.ts';
+import type { Leaf } from './leaf.ts';
+import { encodeLeaf } from './leaf-bytes.ts';
 
 export type AppenderSettings = {
   /** How long a release may wait for its acknowledgement, milliseconds. */

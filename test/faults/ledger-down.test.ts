@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { encodeLeaf } from '../../src/ledger/leaf.ts';
+import { encodeLeaf } from '../../src/ledger/leaf-bytes.ts';
 import { explanationOfBenefit, patient } from '../kit/fhir.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { grantEnded } from '../kit/leaves.ts';

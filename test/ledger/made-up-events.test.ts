@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isPassing } from '../../src/db/passing-faults.ts';
-import { encodeLeaf, type Leaf } from '../../src/ledger/leaf.ts';
+import type { Leaf } from '../../src/ledger/leaf.ts';
+import { encodeLeaf } from '../../src/ledger/leaf-bytes.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { grantEnded } from '../kit/leaves.ts';

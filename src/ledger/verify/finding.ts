@@ -18,11 +18,13 @@ export const unsoundClasses = {
   CATALOG: 17,
   /** A disclosure rests on no grant that stood at its place in the ledger. */
   MEANING: 18,
+  /** A file of an evidence bundle is missing, cannot be read, or is not what its manifest says. */
+  FILE: 19,
 } as const;
 
 export type UnsoundClassName = keyof typeof unsoundClasses;
 
-export const levels = ['SIGNATURES', 'PINNED', 'TREE', 'TABLES', 'MEANING'] as const;
+export const levels = ['SIGNATURES', 'PINNED', 'TREE', 'TABLES', 'FILES', 'MEANING'] as const;
 export type Level = (typeof levels)[number];
 
 /** One thing that is wrong. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { encodeLeaf, type Leaf } from '../../../src/ledger/leaf.ts';
+import type { Leaf } from '../../../src/ledger/leaf.ts';
+import { encodeLeaf } from '../../../src/ledger/leaf-bytes.ts';
 
 /** A live grant, as an entry names it. */
 export type LiveGrant = {
