@@ -5,6 +5,7 @@ import { runLedger } from './commands/ledger.ts';
 import { printSchemaFiles } from './commands/schema.ts';
 import { serve } from './commands/serve.ts';
 import { runToken } from './commands/token.ts';
+import { runVerify } from './commands/verify.ts';
 import { runWitness } from './commands/witness.ts';
 import { ConfigurationError, readConfig } from './config.ts';
 
@@ -14,6 +15,7 @@ const usage = `Commands, each an npm script:
   npm run token -- --as KIND[:ID]  a bearer token for development
   npm run ledger -- COMMAND      change the ledger's key or name
   npm run evidence -- --member ID --out FILE.zip   entries of the ledger with their proofs
+  npm run verify                 check the ledger, or a bundle of evidence
   npm run witness                cosign the checkpoints of ledgers that others run
   npm run schema                 print the schema and its access rules`;
 
@@ -49,6 +51,8 @@ async function run(command: string | undefined, argv: readonly string[]): Promis
       return runLedger(config, argv);
     case 'evidence':
       return runEvidence(config, argv, log);
+    case 'verify':
+      return runVerify(config, argv);
     case 'witness':
       return runWitness(config);
     case 'token':

@@ -12,7 +12,7 @@ import { nodeTreeHash } from './node-primitives.ts';
 
 /** What anybody may read of the ledger: signed checkpoints, and hashes. */
 export type PublishedLedger = {
-  readonly keys: Pick<KeyChain, 'open' | 'tenures'>;
+  readonly keys: Pick<KeyChain, 'open' | 'tenures' | 'tenureOf'>;
   /** The newest checkpoint, a signed note; or that of a size. */
   checkpoint(size?: bigint): Promise<string | undefined>;
   /** A tile that the published tree has; undefined where it has none so wide. */

@@ -95,7 +95,7 @@ function rootsOf(
 }
 
 /** How many hashes lead from one size to another. */
-export function consistencyProofLength(from: bigint, to: bigint): number {
+function consistencyProofLength(from: bigint, to: bigint): number {
   return from === to ? 0 : subproofRanges(from, { from: 0n, to }, true).length;
 }
 

@@ -70,7 +70,7 @@ export function verifyInclusion(
 }
 
 /** How many hashes prove an entry: those inside the subtree it shares with the last, and those left of it. */
-export function inclusionProofLength(index: bigint, size: bigint): number {
+function inclusionProofLength(index: bigint, size: bigint): number {
   const inner = bitLength(index ^ (size - 1n));
   return inner + bitCount(index >> BigInt(inner));
 }

@@ -14,7 +14,7 @@ export type LeafRange = { readonly from: bigint; readonly to: bigint };
  * The perfect subtrees of a range, left to right. Ranges in proofs begin where a subtree as large as
  * theirs may begin, so that the largest come first.
  */
-export function nodesOf({ from, to }: LeafRange): NodeId[] {
+function nodesOf({ from, to }: LeafRange): NodeId[] {
   let at = from;
   return levelsOf(to - from).map((level) => {
     const node = { level, index: at >> BigInt(level) };

@@ -19,7 +19,7 @@ export async function coveringCheckpoint(
     if (newest !== undefined && newest.size > index) return newest;
     if (Date.now() >= deadline) {
       throw new EvidenceRefused(
-        `Entry ${index} is not signed yet: the newest checkpoint of ${published.key.name} covers ${newest?.size ?? 0n} entries. See in the gateway's log why it signs nothing (a witness may be away), or export an earlier period with --to.`,
+        `Entry ${index} is not signed yet: the newest checkpoint covers ${newest?.size ?? 0n} entries. See in the gateway's log why it signs nothing (a witness may be away), or export an earlier period with --to.`,
       );
     }
     await wait(100);

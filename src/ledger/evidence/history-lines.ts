@@ -4,10 +4,16 @@ import { proveConsistency, verifyConsistency } from '../core/consistency.ts';
 import type { ReadNodes } from '../core/nodes.ts';
 import { utf8, writeBase64 } from '../core/text.ts';
 import { nodePrimitives, nodeTreeHash } from '../node-primitives.ts';
-import type { PublishedCheckpoint } from '../proofs.ts';
+import type { PublishedCheckpoint, PublishedLedger } from '../proofs.ts';
 import type { HistoryLine } from './bundle-format.ts';
 import { expectSound } from './expect-sound.ts';
 import { formerCheckpoints } from './former-checkpoints.ts';
+
+export type HistoryParts = {
+  readonly pool: pg.Pool;
+  readonly trust: TrustPolicy;
+  readonly published: PublishedLedger;
+};
 
 /**
  * The former checkpoints up to one, each with the proof that the next one goes on from it.
@@ -15,11 +21,13 @@ import { formerCheckpoints } from './former-checkpoints.ts';
  * @throws LedgerUnsound when one does not, or is not signed by the ledger
  */
 export async function historyLines(
-  { pool, trust }: { readonly pool: pg.Pool; readonly trust: TrustPolicy },
-  { origin, size }: PublishedCheckpoint,
+  { pool, trust, published }: HistoryParts,
+  { origin, size, key }: PublishedCheckpoint,
   readNodes: ReadNodes,
 ): Promise<HistoryLine[]> {
-  const former = await formerCheckpoints(pool, origin, size);
+  // What an earlier key signed is for whoever has that key.
+  const from = (await published.keys.tenureOf(key, size))?.from ?? 1n;
+  const former = await formerCheckpoints(pool, origin, { from, to: size });
   const opened = former.map(({ note, size: of }) =>
     expectSound(`the checkpoint of size ${of} is not the ledger's`, undefined, () =>
       openCheckpoint(nodePrimitives, utf8(note), { ...trust, quorum: 0 }),

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { byteaArray } from '../../db/bytea-array.ts';
 import type { Database } from '../../db/database.ts';
-import { encodeLeaf, type Leaf } from '../leaf.ts';
+import type { Leaf } from '../leaf.ts';
+import { encodeLeaf } from '../leaf-bytes.ts';
 
 /** An operator's command cannot be carried out. The message says what to do instead. */
 export class OperatorRefused extends Error {

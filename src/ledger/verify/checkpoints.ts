@@ -1,6 +1,9 @@
-import { openCheckpoint, type TrustPolicy } from '../core/checkpoint.ts';
+import { openCheckpoint } from '../core/checkpoint.ts';
 import { LedgerFault } from '../core/fault.ts';
+import type { VerifierKey } from '../core/verifier-key.ts';
+import type { KeyChain } from '../keys/key-chain.ts';
 import { nodePrimitives } from '../node-primitives.ts';
+import { LedgerUnsound } from '../unsound.ts';
 import type { Finding } from './finding.ts';
 
 /** A checkpoint that must be a stage of the ledger, and where it is from. */
@@ -13,22 +16,48 @@ export type ExpectedRoot = {
   readonly where: string;
 };
 
+/** Whom a ledger's checkpoints are believed by. */
+export type CheckpointTrust = {
+  readonly keys: KeyChain;
+  readonly witnessKeys: readonly VerifierKey[];
+  /** How many must have cosigned the newest. */
+  readonly quorum: number;
+};
+
 /** The roots that were signed, smallest first; what is not signed as it should be is a finding. */
-export function expectedRoots(
+export async function expectedRoots(
   checkpoints: readonly KeptCheckpoint[],
-  trust: TrustPolicy,
+  { keys }: CheckpointTrust,
   findings: Finding[],
-): ExpectedRoot[] {
-  const roots = checkpoints.flatMap(({ note, where }): ExpectedRoot[] => {
+): Promise<ExpectedRoot[]> {
+  const roots: ExpectedRoot[] = [];
+  for (const { note, where } of checkpoints) {
     try {
-      const { size, root } = openCheckpoint(nodePrimitives, note, trust);
-      return [{ size, root, where }];
+      const { size, root } = await keys.open(note);
+      roots.push({ size, root, where });
     } catch (cause) {
-      if (!(cause instanceof LedgerFault)) throw cause;
-      const message = `${where}: ${cause.message}`;
-      findings.push({ level: 'SIGNATURES', class: 'SIGNATURE', message });
-      return [];
+      findings.push(notSigned(where, cause));
     }
-  });
+  }
   return roots.sort((one, other) => Number(one.size - other.size));
+}
+
+/** Whether enough witnesses have cosigned; earlier checkpoints may be older than their witnesses. */
+export async function checkQuorum(
+  { note, where }: KeptCheckpoint,
+  { keys, witnessKeys, quorum }: CheckpointTrust,
+  findings: Finding[],
+): Promise<void> {
+  if (quorum === 0) return;
+  try {
+    const { key } = await keys.open(note);
+    openCheckpoint(nodePrimitives, note, { logKeys: [key], witnessKeys, quorum });
+  } catch (cause) {
+    findings.push(notSigned(where, cause));
+  }
+}
+
+function notSigned(where: string, cause: unknown): Finding {
+  if (!(cause instanceof LedgerFault) && !(cause instanceof LedgerUnsound)) throw cause;
+  return { level: 'SIGNATURES', class: 'SIGNATURE', message: `${where}: ${cause.message}` };
 }

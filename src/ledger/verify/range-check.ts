@@ -130,14 +130,19 @@ async function checkTiles(
   builder: TileBuilder,
   findings: Finding[],
 ): Promise<void> {
-  for (const built of builder.takeTiles().filter(({ level }) => level < 2)) {
+  let below = findings.some((one) => one.class === 'LEAF');
+  const lowest = builder.takeTiles().filter(({ level }) => level < 2);
+  for (const built of lowest.sort((one, other) => one.level - other.level)) {
     const width = BigInt(tileWidth) ** BigInt(built.level + 1);
     const tile = { ...built, index: built.index + from / width };
     const stored = await readTile(client, tile);
     if (stored !== undefined && sameHash(stored, built.bytes)) continue;
     const what = stored === undefined ? 'is missing' : 'is not that of the entries';
     const message = `tile ${formatTilePath(tile)} ${what}`;
-    const index = tile.index * width + firstDifference(built.bytes, stored) * (width / 256n);
+    const first = tile.index * width + firstDifference(built.bytes, stored) * (width / 256n);
+    // A tile above others that are wrong says less precisely where.
+    const index = below && tile.level > 0 ? undefined : first;
+    below ||= tile.level === 0;
     findings.push({ level: 'TREE', class: 'TREE', message, index });
   }
 }

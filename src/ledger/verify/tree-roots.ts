@@ -1,5 +1,5 @@
 import { CompactRange } from '../core/compact-range.ts';
-import { formatTilePath, tileWidth } from '../core/tile-path.ts';
+import { formatTilePath } from '../core/tile-path.ts';
 import { type Tile, TileBuilder } from '../core/tiles.ts';
 import { type Hash, sameHash } from '../core/tree-hash.ts';
 import { nodeTreeHash } from '../node-primitives.ts';
@@ -60,8 +60,7 @@ export class TreeRoots {
       if (stored !== undefined && sameHash(stored, tile.bytes)) continue;
       const what = stored === undefined ? 'is missing' : 'is not that of the entries';
       const message = `tile ${formatTilePath(tile)} ${what}`;
-      const index = tile.index * BigInt(tileWidth) ** BigInt(tile.level + 1);
-      this.findings.push({ level: 'TREE', class: 'TREE', message, index });
+      this.findings.push({ level: 'TREE', class: 'TREE', message });
     }
   }
 }

@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { TrustPolicy } from '../core/checkpoint.ts';
 import { utf8 } from '../core/text.ts';
 import { type Queryable, readTile } from '../tree/tree-store.ts';
 import { checkCatalog } from './catalog-check.ts';
-import { type ExpectedRoot, expectedRoots, type KeptCheckpoint } from './checkpoints.ts';
+import {
+  type CheckpointTrust,
+  checkQuorum,
+  type ExpectedRoot,
+  expectedRoots,
+  type KeptCheckpoint,
+} from './checkpoints.ts';
 import type { ConsentEvent } from './consent-history.ts';
 import { DisclosureGroups } from './disclosure-groups.ts';
 import type { Finding } from './finding.ts';
@@ -14,10 +19,9 @@ import { type RangeJob, rangeWidth } from './range-check.ts';
 import { runHere, runInWorkers } from './range-runners.ts';
 import { TreeRoots } from './tree-roots.ts';
 
-export type VerifyOptions = {
+export type VerifyOptions = CheckpointTrust & {
   /** Role `cg_gateway`. */
   readonly pool: pg.Pool;
-  readonly trust: TrustPolicy;
   /** Checkpoints that were kept elsewhere, read before this is called: the ledger only grows. */
   readonly kept: readonly KeptCheckpoint[];
   /** How many threads read side by side; as many as the machine has cores unless given. */
@@ -32,6 +36,10 @@ export type VerifyReport = {
   /** How many entries a checkpoint covers. */
   readonly covered: bigint;
   readonly checkpoints: number;
+  /** Of those that were kept elsewhere. */
+  readonly kept: number;
+  /** By what they rest on. */
+  readonly disclosureGroups: number;
   /** The first index that is kept. */
   readonly retiredBelow: bigint;
   /** Groups of disclosures whose grant was signed in what is retired. */
@@ -47,20 +55,23 @@ export async function verifyDatabase(options: VerifyOptions): Promise<VerifyRepo
   const client = await options.pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    return await verify(client, options);
+    return await verifyAsOf(client, options);
   } finally {
     await client.query('rollback').catch(() => undefined);
     client.release();
   }
 }
 
-async function verify(client: Queryable, options: VerifyOptions): Promise<VerifyReport> {
-  const { pool, trust, kept, workers = availableParallelism(), onProgress } = options;
+/** The same, as a transaction sees it that is open already. */
+export async function verifyAsOf(client: Queryable, options: VerifyOptions): Promise<VerifyReport> {
+  const { pool, kept, workers = availableParallelism(), onProgress } = options;
   const findings: Finding[] = [];
   const extent = await readExtent(client);
   const { entries, covered, retiredBelow } = extent;
   const stored = await storedCheckpoints(client);
-  const expected = expectedRoots([...stored, ...kept], trust, findings);
+  const expected = await expectedRoots([...stored, ...kept], options, findings);
+  const newest = stored.at(-1);
+  if (newest !== undefined) await checkQuorum(newest, options, findings);
   findings.push(...beyond(expected, entries), ...(await strayEntries(client, entries)));
 
   const jobs = jobsOf(extent, expected);
@@ -87,7 +98,9 @@ async function verify(client: Queryable, options: VerifyOptions): Promise<Verify
   return {
     entries,
     covered,
-    checkpoints: expected.length,
+    checkpoints: stored.length,
+    kept: kept.length,
+    disclosureGroups: groups.all.length,
     retiredBelow,
     unjudged: meaning.unjudged,
     findings: [...findings, ...tree.findings, ...(await checkCatalog(client)), ...meaning.findings],

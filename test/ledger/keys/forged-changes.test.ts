@@ -11,7 +11,8 @@ import { type NoteSigner, signText } from '../../../src/ledger/core/signatures.t
 import { utf8 } from '../../../src/ledger/core/text.ts';
 import { formatVerifierKey } from '../../../src/ledger/core/verifier-key.ts';
 import { findSigningKey } from '../../../src/ledger/keys/signing-key.ts';
-import { encodeLeaf, type Leaf } from '../../../src/ledger/leaf.ts';
+import type { Leaf } from '../../../src/ledger/leaf.ts';
+import { encodeLeaf } from '../../../src/ledger/leaf-bytes.ts';
 import { nodeTreeHash } from '../../../src/ledger/node-primitives.ts';
 import { folderOfOrigin, openFolderStore } from '../../../src/ledger/second-store/folder.ts';
 import { runCommand } from '../../kit/command-line.ts';
