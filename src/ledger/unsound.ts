@@ -8,7 +8,7 @@ export type UnsoundClass =
   | 'CHANGED'
   /** The tree is not the one that was signed. */
   | 'FORKED'
-  /** A checkpoint in the second store is not by a key of this ledger, or of another ledger. */
+  /** A checkpoint is not by the key of its size, or of another ledger; or a change of keys is forged. */
   | 'FOREIGN_CHECKPOINT';
 
 /**

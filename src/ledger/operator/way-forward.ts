@@ -20,7 +20,8 @@ export function withWayForward(cause: unknown, origin: string): unknown {
       `keep a copy. If it cannot be had as it was, go on under another name: ${goOn.replace('continue', 'continue --forked')}`,
     FOREIGN_CHECKPOINT:
       'Give this gateway the key of its ledger (LEDGER_SIGNING_KEY or LEDGER_SIGNING_KEY_FILE), and a second ' +
-      'store that no other ledger has (LEDGER_SECOND_STORE).',
+      'store that no other ledger has (LEDGER_SECOND_STORE). Where a backup was restored that is older than ' +
+      `a change of keys, go on under another name: ${goOn}`,
   };
   return new LedgerUnsound(
     unsound,

@@ -3,7 +3,7 @@
  * told by what was signed before.
  */
 export type SecondStore = {
-  /** The newest checkpoint's note, as it was signed; undefined before the first. */
+  /** The newest checkpoint's note, as it was signed; undefined before the first. It is never thinned out. */
   latest(): Promise<Uint8Array | undefined>;
   /**
    * Stores a checkpoint as the successor of another, durably. A checkpoint has one successor: of
@@ -11,7 +11,7 @@ export type SecondStore = {
    *
    * @param note the signed note
    * @param after the size of the checkpoint that it follows; 0 for the first
-   * @returns false when that one has a successor already, or is not known
+   * @returns false when that one has a successor already, or is not the newest
    */
   append(note: Uint8Array, after: bigint): Promise<boolean>;
 };

@@ -1,23 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatCheckpoint } from '../../../src/ledger/core/checkpoint.ts';
+import { CompactRange } from '../../../src/ledger/core/compact-range.ts';
 import { signContinuation } from '../../../src/ledger/core/continued.ts';
 import { signKeyChange } from '../../../src/ledger/core/key-changed.ts';
-import { formatNote } from '../../../src/ledger/core/note.ts';
+import { formatNote, parseNote } from '../../../src/ledger/core/note.ts';
 import { type NoteSigner, signText } from '../../../src/ledger/core/signatures.ts';
 import { utf8 } from '../../../src/ledger/core/text.ts';
-import { formatVerifierKey } from '../../../src/ledger/core/verifier-key.ts';
+import { formatVerifierKey, verifierKey } from '../../../src/ledger/core/verifier-key.ts';
 import { findSigningKey } from '../../../src/ledger/keys/signing-key.ts';
 import type { Leaf } from '../../../src/ledger/leaf.ts';
 import { encodeLeaf } from '../../../src/ledger/leaf-bytes.ts';
-import { nodeTreeHash } from '../../../src/ledger/node-primitives.ts';
+import { nodePrimitives, nodeTreeHash } from '../../../src/ledger/node-primitives.ts';
 import { folderOfOrigin, openFolderStore } from '../../../src/ledger/second-store/folder.ts';
 import { runCommand } from '../../kit/command-line.ts';
 import { startTestGateway, type TestGateway } from '../../kit/gateway.ts';
 import { auditor } from '../../kit/graphql.ts';
+import { selfAccess } from '../../kit/leaves.ts';
 import { untilSigned } from '../../kit/signed.ts';
 import { newSigner } from '../core/signer.ts';
 
@@ -28,8 +31,13 @@ const thief = newSigner(origin);
 let gateway: TestGateway;
 let own: NoteSigner;
 
+/** What the gateway has said of a ledger that is unsound. */
+let told: { class: string; msg: string }[];
+
 beforeEach(async () => {
-  gateway = await startTestGateway({ LEDGER_CHECKPOINT_EVERY_MS: '50' });
+  told = [];
+  const log = pino({ level: 'fatal' }, { write: (line) => void told.push(JSON.parse(line)) });
+  gateway = await startTestGateway({ LEDGER_CHECKPOINT_EVERY_MS: '50' }, { log });
   for (let at = 0; at < 3; at += 1) await gateway.ask(look, { as: auditor });
   await untilSigned(gateway);
   const key = await findSigningKey({ name: origin, file: keyFile() }, 1);
@@ -50,6 +58,23 @@ const changeOf = (next: NoteSigner, note: string): Leaf => ({
   verifierKey: formatVerifierKey(next.key),
   note,
 });
+
+/** Gives the ledger another name. */
+function continuedBy(signer: NoteSigner, name: string): Leaf {
+  const head = { size: 1n, root: nodeTreeHash.leaf(utf8('x')) };
+  const { type, publicKey } = signer.key;
+  const key = verifierKey(nodePrimitives.sha256, { name, type, publicKey });
+  return {
+    v: 1,
+    kind: 'LEDGER_CONTINUED',
+    release: uuidv7(),
+    at: Date.now(),
+    actor: 'operator',
+    origin: name,
+    former: origin,
+    note: signContinuation(signer, { ...signer, key }, head, head),
+  };
+}
 
 /** Appends as whoever has taken the role of the ledger's owner can. */
 async function append(leaf: Leaf): Promise<number> {
@@ -72,60 +97,70 @@ const newestSize = async () =>
     .size;
 
 /** What the gateway does once it has found the ledger unsound. */
-async function expectUnsound(): Promise<void> {
+async function expectUnsound(because: RegExp): Promise<void> {
   for (const end = Date.now() + 5_000; Date.now() < end; await wait(50)) {
     if ((await fetch(`${gateway.baseUrl}/ready`)).status !== 503) continue;
     const { body } = await gateway.ask(look, { as: auditor });
     expect(body.errors[0].extensions.code).toBe('LEDGER_UNSOUND');
     expect(body.data?.ledger ?? null).toBeNull();
+    expect(told).toHaveLength(1);
+    expect(told[0]?.class).toBe('FOREIGN_CHECKPOINT');
+    expect(told[0]?.msg).toMatch(because);
     return;
   }
   throw new Error('the gateway goes on');
 }
 
 describe('a change of keys that nobody of the ledger made stops the gateway, and is signed by none', () => {
-  test.each<[string, () => Leaf]>([
-    ['by two strangers', () => changeOf(evil, signKeyChange(thief, evil))],
+  /** The note without the signatures of one key. */
+  const unsignedBy = ({ key }: NoteSigner, note: string) => {
+    const { text, signatures } = parseNote(utf8(note));
+    return formatNote({ text, signatures: signatures.filter(({ keyId }) => keyId !== key.id) });
+  };
+
+  test.each<[string, () => Leaf, RegExp]>([
     [
-      'in the name of the true key, which has not signed',
+      'by two strangers',
+      () => changeOf(evil, signKeyChange(thief, evil)),
+      /none of those that the ledger's entries lead to/,
+    ],
+    [
+      'signed by a stranger in the name of the true key',
       () => changeOf(evil, signKeyChange({ ...thief, key: own.key }, evil)),
+      /forged: the signature of .+ is not true/,
+    ],
+    [
+      'which the true key has not signed',
+      () => changeOf(evil, unsignedBy(own, signKeyChange(own, evil))),
+      /forged: .+ has not signed/,
     ],
     [
       'to a key that nobody has shown to hold',
-      () => changeOf(evil, signKeyChange(own, { ...thief, key: evil.key })),
+      () => changeOf(evil, unsignedBy(evil, signKeyChange(own, evil))),
+      /forged: .+ has not signed/,
     ],
     [
       'whose entry names another key than its note',
       () => changeOf(evil, signKeyChange(own, thief)),
+      /forged: the entry says something else than its note/,
     ],
     [
-      'that calls itself another name',
+      'to a key under another name',
       () => {
         const other = newSigner('other.example');
-        return changeOf(other, signKeyChange(thief, other));
+        return changeOf(other, signKeyChange(own, other));
       },
+      /forged: the keys are not both of/,
     ],
-    ['that is none', () => changeOf(evil, 'the key changes')],
+    ['that is none', () => changeOf(evil, 'the key changes'), /forged: no blank line/],
     [
       'to another name, by strangers',
-      () => {
-        const renamed = { ...thief, key: { ...thief.key, name: 'other.example' } };
-        const head = { size: 1n, root: nodeTreeHash.leaf(utf8('x')) };
-        return {
-          v: 1,
-          kind: 'LEDGER_CONTINUED',
-          release: uuidv7(),
-          at: Date.now(),
-          actor: 'operator',
-          origin: 'other.example',
-          former: origin,
-          note: signContinuation(thief, renamed, head, head),
-        };
-      },
+      () => continuedBy(thief, 'other.example'),
+      /none of those that the ledger's entries lead to/,
     ],
-  ])('%s', async (_what, forge) => {
+  ])('%s', async (_what, forge, because) => {
     const index = await append(forge());
-    await expectUnsound();
+    await expectUnsound(because);
     expect(await newestSize()).toBeLessThanOrEqual(index);
   });
 });
@@ -150,7 +185,7 @@ describe('a true change of keys', () => {
       `select convert_from(leaf, 'UTF8')::jsonb as leaf from ledger.entry where kind = 'LEDGER_KEY_CHANGED'`,
     );
     await append({ ...rows[0].leaf, release: uuidv7(), at: Date.now() });
-    await expectUnsound();
+    await expectUnsound(/tells of the end of a key that was not the ledger's then/);
   });
 
   test('leaves a key to the thief that signs no later size', async () => {
@@ -163,19 +198,27 @@ describe('a true change of keys', () => {
     await untilSigned(gateway);
     const former = await findSigningKey({ name: origin, pem: stolen, file: '' }, 1);
     if (former === undefined) throw new Error('no key');
-    const size = BigInt(await newestSize());
+    // The true tree, one entry on: nothing but the key is wrong.
+    const size = await newestSize();
+    const range = CompactRange.empty(nodeTreeHash);
+    const { rows: leaves } = await gateway.asAdministrator(
+      'select leaf_hash from ledger.entry order by idx limit $1',
+      [size],
+    );
+    for (const { leaf_hash } of leaves) range.append(leaf_hash);
+    const next = selfAccess();
+    range.append(nodeTreeHash.leaf(encodeLeaf(next)));
     const text = formatCheckpoint({
       origin,
-      size: size + 1n,
-      root: nodeTreeHash.leaf(utf8('another history')),
+      size: range.size,
+      root: range.root(),
       extensions: [],
     });
     const note = formatNote({ text, signatures: [signText(former, text)] });
     const folder = folderOfOrigin(join(gateway.dataDirectory, 'checkpoints'), origin);
-    expect(await openFolderStore(folder).append(utf8(note), size)).toBe(true);
-    await gateway.ask(look, { as: auditor });
-    await gateway.ask(look, { as: auditor });
-    await expectUnsound();
-    expect(BigInt(await newestSize())).toBe(size);
+    expect(await openFolderStore(folder).append(utf8(note), BigInt(size))).toBe(true);
+    expect(await append(next)).toBe(size);
+    await expectUnsound(/checkpoint of the second store is not this ledger's: no signature/);
+    expect(await newestSize()).toBe(size);
   });
 });

@@ -143,3 +143,16 @@ export async function successionsIn(url: string): Promise<(Succession & { index:
 }
 
 export const textOf = (path: string) => readFile(path, 'utf8');
+
+/** The arguments and the setting that a refused start tells. */
+export function waysForward(stderr: string) {
+  const [, command = ''] = /npm run ledger -- (continue [^\n]+)/.exec(stderr) ?? [];
+  const [, setting = ''] = /LEDGER_ORIGIN=([^\s.]+(?:\.[^\s.]+)*)/.exec(stderr) ?? [];
+  return { argv: ['ledger', ...command.split(' ')], setting };
+}
+
+/** The setting that a command prints last. */
+export const settingOf = (stdout: string) => {
+  const [name = '', value = ''] = stdout.trim().split('=');
+  return { [name]: value };
+};

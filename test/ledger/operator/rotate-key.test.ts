@@ -1,6 +1,4 @@
-import { copyFile, readdir, stat } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
+import { readdir, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrustPolicy } from '../../../src/ledger/core/checkpoint.ts';
 import { openCheckpoint } from '../../../src/ledger/core/checkpoint.ts';
@@ -13,9 +11,7 @@ import {
   parseVerifierKey,
 } from '../../../src/ledger/core/verifier-key.ts';
 import { nodePrimitives, nodeTreeHash } from '../../../src/ledger/node-primitives.ts';
-import { runCommand } from '../../kit/command-line.ts';
 import type { Service } from '../../kit/service.ts';
-import { newSigner } from '../core/signer.ts';
 import {
   audit,
   makeEntries,
@@ -24,7 +20,6 @@ import {
   rowsOf,
   successionsIn,
   textOf,
-  until,
   untilAllSigned,
 } from './ledger-room.ts';
 
@@ -153,171 +148,3 @@ describe('npm run ledger -- rotate-key, while the gateway serves', () => {
     expect(keys).toEqual([first, second, stdout.trim()].map((verifierKey) => ({ verifierKey })));
   });
 });
-
-describe('a key that the environment holds', () => {
-  let ledger: OperatedLedger;
-  let retired: ReturnType<typeof runCommand> | undefined;
-  const serving = /Consent Gateway serves (http:\/\/\S+)\/graphql/;
-
-  beforeAll(async () => {
-    ledger = await openOperatedLedger();
-  });
-  afterAll(async () => {
-    retired?.kill('SIGKILL');
-    await retired?.ended;
-    await ledger.drop();
-  });
-
-  test('is not changed by the command, which says what to set; and signs nothing after it', async () => {
-    // The first start makes a key, which then comes by the environment.
-    const service = ledger.service();
-    await service.start();
-    await service.stop();
-    const pem = { LEDGER_SIGNING_KEY: await textOf(ledger.keyFile) };
-    const service2 = ledger.service(pem);
-    retired = runCommand(
-      ['serve'],
-      ledger.settings({ ...pem, PORT: '0', DEMO_DATA: 'off', LOG_LEVEL: 'error' }),
-    );
-    const [, url = ''] = await retired.untilPrinted(serving);
-    const old: Service = { ...service2, url };
-    await makeEntries(old, 3);
-    const { verifierKey: first } = await untilAllSigned(old);
-
-    const begun = await ledger.run(['ledger', 'rotate-key'], pem);
-    expect(begun.code).toBe(0);
-    const pending = `${ledger.keyFile}.next`;
-    expect(begun.stderr).toContain(`set LEDGER_SIGNING_KEY to what ${pending} holds`);
-    expect(await modeOf(pending)).toBe(0o600);
-    expect(await textOf(ledger.keyFile)).toBe(pem.LEDGER_SIGNING_KEY);
-
-    await makeEntries(old, 3);
-    await retired.untilPrinted(/the ledger is not signed here: LEDGER_SIGNING_KEY/);
-    const [{ size: change = -1 } = {}] = await rowsOf(
-      ledger.url,
-      `select (idx + 1)::int as size from ledger.entry where kind = 'LEDGER_KEY_CHANGED'`,
-    );
-    await wait(500);
-    expect(
-      await rowsOf(ledger.url, 'select max(size)::int as size from ledger.checkpoint'),
-    ).toEqual([{ size: change }]);
-
-    // Others sign meanwhile, and the old gateway goes by what they sign.
-    const next = ledger.service({ LEDGER_SIGNING_KEY: await textOf(pending) });
-    await next.start();
-    const signed = await untilAllSigned(next);
-    expect(signed).toMatchObject({ verifierKey: begun.stdout.trim() });
-    expect(signed.verifierKey).not.toBe(first);
-    await makeEntries(old, 3);
-    expect((await untilAllSigned(old)).verifierKey).toBe(signed.verifierKey);
-    expect((await fetch(`${url}/ready`)).status).toBe(200);
-
-    const done = await ledger.run(['ledger', 'rotate-key'], {
-      LEDGER_SIGNING_KEY: await textOf(pending),
-    });
-    expect(done.code).toBe(0);
-    expect((await readdir(ledger.directory)).filter((name) => name.endsWith('.next'))).toEqual([]);
-    expect(await successionsIn(ledger.url)).toHaveLength(1);
-    await next.stop();
-  });
-});
-
-describe('a change of keys that is killed', () => {
-  let ledger: OperatedLedger;
-  let service: Service;
-  beforeAll(async () => {
-    ledger = await openOperatedLedger();
-    service = ledger.service();
-    await service.start();
-    await makeEntries(service, 3);
-    await service.stop();
-  });
-  afterAll(async () => {
-    await service.stop();
-    await ledger.drop();
-  });
-
-  test('at each of its steps goes on when it is run again, and makes one change', async () => {
-    const pending = `${ledger.keyFile}.next`;
-    const former = await textOf(ledger.keyFile);
-    const isThere = (path: string) =>
-      until(async () => ((await stat(path).catch(() => undefined)) ? true : undefined));
-
-    // Before its entry: whoever appends waits, and is not waited for.
-    const blocked = await holding(ledger, 'select from ledger.head for update');
-    const one = runCommand(['ledger', 'rotate-key'], ledger.settings());
-    await isThere(pending);
-    await wait(200);
-    one.kill('SIGKILL');
-    await one.ended;
-    await blocked.release();
-    expect(await textOf(ledger.keyFile)).toBe(former);
-    const begun = await textOf(pending);
-
-    // Behind its entry: nobody cosigns the checkpoint over it.
-    const witness = formatVerifierKey(newSigner('witness.example/away', 4).key);
-    const two = runCommand(
-      ['ledger', 'rotate-key'],
-      ledger.settings({
-        LEDGER_WITNESSES: `${witness} http://127.0.0.1:9`,
-        LEDGER_WITNESS_QUORUM: '1',
-      }),
-    );
-    const [change] = await until(async () => {
-      const found = await successionsIn(ledger.url);
-      return found.length > 0 ? found : undefined;
-    });
-    await wait(300);
-    two.kill('SIGKILL');
-    await two.ended;
-    expect(await textOf(pending)).toBe(begun);
-    expect(await textOf(ledger.keyFile)).toBe(former);
-
-    // A gateway that is started now signs over the entry with the old key, and goes on with the new one.
-    await service.start();
-    await makeEntries(service, 2);
-    const next = formatVerifierKey(change?.next ?? newSigner('none').key);
-    expect(await untilAllSigned(service)).toMatchObject({ verifierKey: next });
-    expect(await textOf(ledger.keyFile)).toBe(former);
-
-    // The old key is kept, and not yet replaced.
-    const kept = `${ledger.keyFile}.${formatKeyId(change?.former ?? { id: 0 })}.former`;
-    await copyFile(ledger.keyFile, kept);
-
-    const { code, stdout } = await ledger.run(['ledger', 'rotate-key']);
-    expect(code).toBe(0);
-    expect(stdout.trim()).toBe(next);
-    expect(await textOf(ledger.keyFile)).toBe(begun);
-    expect(await textOf(kept)).toBe(former);
-    expect(await successionsIn(ledger.url)).toHaveLength(1);
-    await service.kill();
-    await service.start();
-    await makeEntries(service, 1);
-    expect(await untilAllSigned(service)).toMatchObject({ verifierKey: next });
-  });
-
-  test('is not run beside another', async () => {
-    const held = await holding(
-      ledger,
-      `select pg_advisory_xact_lock(hashtextextended('ledger.operator', 0))`,
-    );
-    const { code, stderr } = await ledger.run(['ledger', 'rotate-key']);
-    await held.release();
-    expect(code).toBe(1);
-    expect(stderr).toContain('Another command');
-  });
-});
-
-/** Holds a lock until it is told to give it back. */
-async function holding({ url }: OperatedLedger, sql: string) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query('begin');
-  await client.query(sql);
-  return {
-    release: async () => {
-      await client.query('rollback');
-      await client.end();
-    },
-  };
-}
