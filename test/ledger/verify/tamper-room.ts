@@ -61,9 +61,10 @@ export async function openTamperRoom(atLeast: number): Promise<TamperRoom> {
     plan,
     people.map((name) => patient(name)),
   );
-  const [revoked] = await Promise.all(
-    people.map((name) => makeGrant(gateway, plan, memberIdOf(plan, name), app)),
-  );
+  const grants: { readonly id: string }[] = [];
+  for (const name of people) {
+    grants.push(await makeGrant(gateway, plan, memberIdOf(plan, name), app));
+  }
   const query = `{ members(first: ${members}) { nodes { memberId } } }`;
   for (let disclosed = 0; disclosed < atLeast; disclosed += members) {
     const answer = await gateway.ask(query, { as: asApp(app) });
@@ -73,7 +74,7 @@ export async function openTamperRoom(atLeast: number): Promise<TamperRoom> {
     'mutation R($id: ID!) { revokeGrant(input: { grantId: $id }) { __typename } }',
     {
       as: { kind: 'MEMBER', memberId: memberIdOf(plan, 'm0') },
-      variables: { id: globalId('Grant', revoked?.id ?? '') },
+      variables: { id: globalId('Grant', grants[0]?.id ?? '') },
     },
   );
   await gateway.ask(query, { as: asApp(app) });

@@ -17,7 +17,7 @@ let room: TamperRoom;
 beforeAll(async () => {
   room = await openTamperRoom(10_000);
 }, 120_000);
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const change = (set: string) => (client: pg.Client) =>
   behindItsBack(client, `update ledger.entry set ${set} where idx = ${victim}`);
