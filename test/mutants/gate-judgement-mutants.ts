@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261126000200_ledger_events/migration.sql';
+const file = 'prisma/migrations/20261127000100_gate_reads_plainly/migration.sql';
 const gate = 'test/ledger/gate.test.ts';
 
 /** Something of a grant that the gate no longer compares with the entry. */
@@ -25,14 +25,14 @@ export const judgementMutants: readonly Mutant[] = [
   unjudged(
     'version unchecked',
     'under another version of the grant',
-    'g.version = e.grant_version and g.state',
+    'g.version = e."grantVersion" and g.state',
     'g.state',
   ),
   unjudged(
     'grant state unchecked',
     'that names the version of the revoked grant',
-    "g.version = e.grant_version and g.state = 'ACTIVE'",
-    'g.version = e.grant_version',
+    `g.version = e."grantVersion" and g.state = 'ACTIVE'`,
+    'g.version = e."grantVersion"',
   ),
   unjudged(
     'term unchecked',
@@ -43,36 +43,41 @@ export const judgementMutants: readonly Mutant[] = [
   unjudged(
     'member unchecked',
     'of another member',
-    'and g.member_id = e.member_id and g.app_id',
+    'and g.member_id = e.member and g.app_id',
     'and g.app_id',
   ),
-  unjudged('app unchecked', 'to another app', 'and g.app_id = e.app_id', ''),
-  unjudged('plan unchecked', 'of another plan', 'g.plan_id = e.plan_id and g.purpose', 'g.purpose'),
+  unjudged('app unchecked', 'to another app', 'and g.app_id = e.app', ''),
+  unjudged('plan unchecked', 'of another plan', 'g.plan_id = e.plan and g.purpose', 'g.purpose'),
   unjudged('purpose unchecked', 'for another purpose', 'and g.purpose = e.purpose', ''),
   unjudged(
     'partner unchecked',
     'to another partner',
-    "and a.state = 'APPROVED' and a.partner_id = e.partner_id, false",
+    "and a.state = 'APPROVED' and a.partner_id = e.partner, false",
     "and a.state = 'APPROVED', false",
   ),
   unjudged(
     'categories unchecked',
     'of a category that the grant lacks',
-    'e.categories <@ g.categories and e.labels',
-    'e.labels',
+    "coalesce(e.categories, '{}') <@ g.categories and coalesce(e.labels",
+    'coalesce(e.labels',
   ),
   unjudged(
     'categories of an earlier grant count',
     'of a category that only an earlier grant has',
-    'e.categories <@ g.categories',
+    "coalesce(e.categories, '{}') <@ g.categories",
     `e.categories <@ array(select c from public.consent_grant o cross join unnest(o.categories) c
-         where o.member_id = e.member_id and o.app_id = e.app_id)`,
+         where o.member_id = e.member and o.app_id = e.app)`,
   ),
-  unjudged('labels unchecked', 'of a label that the grant lacks', 'and e.labels <@ g.labels', ''),
+  unjudged(
+    'labels unchecked',
+    'of a label that the grant lacks',
+    "and coalesce(e.labels, '{}') <@ g.labels",
+    '',
+  ),
   unjudged(
     'what cannot be judged passes',
     'under a grant that is none',
-    'a.partner_id = e.partner_id, false)',
-    'a.partner_id = e.partner_id, true)',
+    'a.partner_id = e.partner, false)',
+    'a.partner_id = e.partner, true)',
   ),
 ];

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261126000200_ledger_events/migration.sql';
+const file = 'prisma/migrations/20261127000100_gate_reads_plainly/migration.sql';
 const races = 'test/ledger/revocation.test.ts';
 const immediate = 'revocation is immediate';
 
@@ -23,10 +23,10 @@ export const orderMutants: readonly Mutant[] = [
     replace: unlocked,
     also: [
       {
-        find: `select e.release_id
+        find: `select e.release
       from unnest(v_new) e
 `,
-        replace: `select e.release_id
+        replace: `select e.release
       from (select 1 from ledger.head where id = 1 for update) locked cross join unnest(v_new) e
 `,
       },
@@ -41,8 +41,8 @@ export const orderMutants: readonly Mutant[] = [
     promise: immediate,
     file,
     // A STABLE function sees what its caller's statement saw, though it waits; what it may not do itself, others do.
-    find: '  v_new ledger.arrival[];',
-    replace: '  v_refused uuid[];\n  v_new ledger.arrival[];',
+    find: '  v_new ledger.leaf_reading[];',
+    replace: '  v_refused uuid[];\n  v_new ledger.leaf_reading[];',
     also: [
       {
         find: '-- Appends whole releases and returns',
@@ -52,16 +52,16 @@ begin
   select next_index into strict v from ledger.head where id = 1 for update;
   return v;
 end $$;
-create function ledger.judge(p_new ledger.arrival[]) returns uuid[] language plpgsql stable as $$
+create function ledger.judge(p_new ledger.leaf_reading[]) returns uuid[] language plpgsql stable as $$
 declare v uuid[];
 begin
   perform ledger.lock_head();
   v := array(
-    select e.release_id
+    select e.release
       from unnest(p_new) e
-      left join public.consent_grant g on g.id = e.grant_id
+      left join public.consent_grant g on g.id = e."grant"
       left join public.app a on a.id = g.app_id
-     where e.kind = 'DISCLOSURE' and not coalesce(g.version = e.grant_version and g.state = 'ACTIVE'
+     where e.kind = 'DISCLOSURE' and not coalesce(g.version = e."grantVersion" and g.state = 'ACTIVE'
        and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at
        and a.state = 'APPROVED', false));
   return v;
@@ -72,7 +72,7 @@ end $$;
       {
         find: "     where e.kind = 'DISCLOSURE' and not coalesce(\n           g.version",
         replace:
-          "     where e.kind = 'DISCLOSURE' and e.release_id = any (v_refused) and not coalesce(\n           g.version",
+          "     where e.kind = 'DISCLOSURE' and e.release = any (v_refused) and not coalesce(\n           g.version",
       },
     ],
     caughtBy: [races],

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261126000200_ledger_events/migration.sql';
+const file = 'prisma/migrations/20261127000100_gate_reads_plainly/migration.sql';
 const gate = 'test/ledger/gate.test.ts';
 
 /** Defects of the rest of what the ledger promises. */
@@ -10,7 +10,7 @@ export const ledgerMutants: readonly Mutant[] = [
     promise: 'nothing acknowledged is entered twice',
     file,
     find: `select distinct x.release_id from ledger.entry x
-     where x.release_id = any (v_releases) and x.idx >= v_from - v_retried_within);`,
+     where x.release_id = any (v_releases) and x.idx >= v_from - v_retried_within and x.idx < v_from);`,
     replace: 'select null::uuid where false);',
     caughtBy: ['test/ledger/append.test.ts', 'test/ledger/append-faults.test.ts', gate],
     telling: 'under one release id stand once',
