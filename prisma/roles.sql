@@ -37,6 +37,14 @@ begin
       execute format('grant %I to %I', role_name, login) || set_only;
     end if;
   end loop;
-  execute format('grant create, connect, temporary on database %I to cg_migrator', current_database());
-  execute 'grant usage, create on schema public to cg_migrator';
+  -- Granted anew, a right would be written anew, and that collides with a migration of another start.
+  if not (has_database_privilege('cg_migrator', current_database(), 'create')
+    and has_database_privilege('cg_migrator', current_database(), 'connect')
+    and has_database_privilege('cg_migrator', current_database(), 'temporary')) then
+    execute format('grant create, connect, temporary on database %I to cg_migrator', current_database());
+  end if;
+  if not (has_schema_privilege('cg_migrator', 'public', 'usage')
+    and has_schema_privilege('cg_migrator', 'public', 'create')) then
+    execute 'grant usage, create on schema public to cg_migrator';
+  end if;
 end $$;

@@ -61,7 +61,8 @@ export async function openLedger(
   });
   const treePool = database.open('cg_gateway', {
     connections: 2,
-    statementTimeout: 30_000,
+    // A connection that has silently gone is waited for so long, and nothing is signed meanwhile.
+    statementTimeout: 10_000,
     lockTimeout,
     // Second store and witnesses are waited for with the tree taken, which keeps nobody from appending.
     idleInTransactionTimeout: 10_000,

@@ -31,7 +31,12 @@ export type CrashSite = {
 export type Ownership =
   | 'EMBEDDED'
   | 'EXTERNAL'
-  | { readonly url: string; readonly through: string };
+  | {
+      readonly url: string;
+      readonly through: string;
+      /** Where the gateway keeps its own; the caller's to remove. */
+      readonly dataDirectory?: string;
+    };
 
 const names = ['ann', 'ben', 'cat'];
 
@@ -40,9 +45,9 @@ export async function openCrashSite(
   ownership: Ownership,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<CrashSite> {
-  const dataDirectory = await makeDataDirectory();
   const server = ownership === 'EXTERNAL' ? await startThrowawayPostgres(true) : undefined;
   const given = typeof ownership === 'object' ? ownership : undefined;
+  const dataDirectory = given?.dataDirectory ?? (await makeDataDirectory());
   const through = given?.through ?? server?.superuserUrl;
   const service = createService({
     DATA_DIR: dataDirectory,
@@ -108,7 +113,7 @@ export async function openCrashSite(
       await Promise.all(load.map((clients) => clients.stop()));
       await service.stop();
       await server?.stop();
-      await removeDataDirectory(dataDirectory);
+      if (given?.dataDirectory === undefined) await removeDataDirectory(dataDirectory);
     },
   };
 }

@@ -60,7 +60,7 @@ test('of fifty members one revokes while the release waits: 49 are released, and
       expect(text).not.toContain(gone);
       const requestId = headers.get('x-request-id') ?? '';
       const dataHash = hash('sha256', text.slice('{"data":'.length, -1));
-      const log = [{ requestId, status, text, dataHash, askedAt: 0, took: 0 }];
+      const log = [{ requestId, status, text, dataHash, receipt: undefined, askedAt: 0, took: 0 }];
       expect(await compareWithLedger(gateway, app, log)).toEqual({
         released: 1,
         unreceived: round,

@@ -1,15 +1,17 @@
 import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { splitReceipt } from './receipt.ts';
+import { type ReceivedReceipt, splitReceipt } from './receipt.ts';
 
 /** What a client knows of an answer that has reached it whole. */
 export type Received = {
   readonly requestId: string;
   readonly status: number;
-  /** The body as it came. */
+  /** The body as it came, but for the receipt. */
   readonly text: string;
   /** SHA-256, hex, of the bytes of `data`; undefined where it is null or absent. */
   readonly dataHash: string | undefined;
+  /** Where its entries are; absent from the text. */
+  readonly receipt: ReceivedReceipt | undefined;
   /** When it was asked for, by `performance.now()`. */
   readonly askedAt: number;
   /** How long the answer took, milliseconds. */
@@ -70,10 +72,11 @@ export function startReaders({ count, query, token, url }: ReadersOptions): Read
       if (answer === undefined) return false;
       const { response, bytes } = answer;
       const requestId = response.headers.get('x-request-id') ?? '';
-      const { text } = splitReceipt(bytes.toString('utf8'));
+      const { text, receipt } = splitReceipt(bytes.toString('utf8'));
       const dataHash = hashOfData(text);
       const took = performance.now() - askedAt;
-      received.push({ requestId, status: response.status, text, dataHash, askedAt, took });
+      const { status } = response;
+      received.push({ requestId, status, text, dataHash, receipt, askedAt, took });
       return response.ok;
     } finally {
       asking -= 1;
