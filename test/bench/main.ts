@@ -1,12 +1,15 @@
 import { fullEffort, shortEffort } from './effort.ts';
 import { measureGrowth } from './growth/measure.ts';
 import { installPeers } from './install-peers.ts';
+import { measureLedger } from './ledger/measure.ts';
+import { fullLedger, shortLedger } from './ledger/result.ts';
 import { startGenerator } from './load/generator.ts';
 import { readOptions, usage } from './options.ts';
 import { profileWorkload } from './profile/run.ts';
+import { ledgerPage } from './report/ledger-page.ts';
 import { describeMachine, loadNow } from './report/machine.ts';
 import { markdownOf } from './report/markdown.ts';
-import { writeReport } from './report/write.ts';
+import { writeLedgerReport, writeReport } from './report/write.ts';
 import { runWorkload, type WorkloadResult } from './run-workload.ts';
 import { workloads } from './workloads/all.ts';
 import { makeWorld } from './world/world.ts';
@@ -15,7 +18,7 @@ import { makeWorld } from './world/world.ts';
 async function main(argv: readonly string[]): Promise<number> {
   const { short, only, systems, profile } = readOptions(argv);
   const say = (text: string) => void process.stderr.write(`${text}\n`);
-  const known = [...workloads.map(({ name }) => name), 'growth'];
+  const known = [...workloads.map(({ name }) => name), 'growth', 'ledger'];
   const unknown = [...(only ?? []), ...(profile ? [profile] : [])].find(
     (name) => !known.includes(name),
   );
@@ -23,7 +26,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
   const load = loadNow();
   const effort = short ? shortEffort : fullEffort;
-  const peers = profile === undefined && (await installPeers(say));
+  const alone = only?.join() === 'ledger';
+  const peers = profile === undefined && !alone && (await installPeers(say));
   const world = await makeWorld(profile === undefined ? effort.members : shortEffort.members, say);
   const generator = startGenerator();
   try {
@@ -33,6 +37,14 @@ async function main(argv: readonly string[]): Promise<number> {
       if (workload === undefined) throw new TypeError(`no profile of ${profile}`);
       console.log(await profileWorkload({ workload, world, generator, say }));
       return 0;
+    }
+    if (only?.includes('ledger') ?? true) {
+      const ledgerEffort = short ? shortLedger : fullLedger;
+      const ledger = await measureLedger({ world, effort: ledgerEffort, say });
+      const run = { machine, short, ledger };
+      console.log(ledgerPage(run));
+      say(`written to ${await writeLedgerReport(run, !short)}`);
+      if (alone) return 0;
     }
     const results: WorkloadResult[] = [];
     for (const workload of workloads.filter(({ name }) => only?.includes(name) ?? true)) {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const usage = `Usage: npm run bench -- [--short] [--only NAME[,NAME…]] [--systems NAME[,NAME…]] [--profile NAME]
 
   --short         fewer and shorter rounds, a smaller population
-  --only NAME     only these workloads, or growth
+  --only NAME     only these workloads, growth or ledger
   --systems NAME  only these systems
   --profile NAME  writes a CPU profile of the gateway under a workload instead, and says where time goes`;
 

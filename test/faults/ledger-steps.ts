@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { expect } from 'vitest';
 import { postgresProcesses, signalAll } from '../kit/postgres-processes.ts';
@@ -98,7 +97,6 @@ async function strikeFile({ service, secondStore }: Struck, name: RegExp): Promi
     await gone;
   } finally {
     watcher.close();
-    await once(watcher, 'close');
   }
   await service.start();
 }

@@ -9,8 +9,7 @@ export const ledgerMutants: readonly Mutant[] = [
     name: 'retry not idempotent',
     promise: 'nothing acknowledged is entered twice',
     file,
-    find: `select distinct x.release_id from ledger.entry x
-     where x.release_id = any (v_releases) and x.idx >= v_from - v_retried_within and x.idx < v_from);`,
+    find: 'select distinct x.release_id from ledger.entries_of(v_releases, v_from) x);',
     replace: 'select null::uuid where false);',
     caughtBy: ['test/ledger/append.test.ts', 'test/ledger/append-faults.test.ts', gate],
     telling: 'under one release id stand once',

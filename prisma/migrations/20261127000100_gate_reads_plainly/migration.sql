@@ -1,5 +1,6 @@
 -- The gate as it was, with less work for each entry. A leaf is read straight into its fields, and its bytes
--- are carried beside them: they went through two sorts before, which cost more than to read them.
+-- are carried beside them: they went through two sorts before, which cost more than to read them. And what an
+-- append costs no longer depends on how large the ledger was when its session first appended.
 set role cg_ledger;
 
 -- What the gate reads of a leaf, under the leaf's own names. Where the shape alone matters it stays JSON.
@@ -34,22 +35,23 @@ create type ledger.leaf_reading as (
   count           json
 );
 
--- The leaves of an append, read. Whoever holds the gateway's role can call ledger.append: a leaf that lacks
--- what its kind is read by, or that claims another time than now, is not taken.
-create function ledger.read_leaves(p_leaf bytea[]) returns ledger.leaf_reading[]
+-- The leaves of an append, read and hashed. Whoever holds the gateway's role can call ledger.append: a leaf that
+-- lacks what its kind is read by, or that claims another time than now, is not taken.
+create function ledger.read_leaves(p_leaf bytea[], out p_read ledger.leaf_reading[], out p_hash bytea[])
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
-  v_read ledger.leaf_reading[];
+  v_now constant bigint := extract(epoch from clock_timestamp()) * 1000;
 begin
-  select array_agg(json_populate_record(null::ledger.leaf_reading, convert_from(l.leaf, 'UTF8')::json) order by l.n)
-    into v_read
+  select array_agg(json_populate_record(null::ledger.leaf_reading, convert_from(l.leaf, 'UTF8')::json) order by l.n),
+         array_agg(sha256('\x00'::bytea || l.leaf) order by l.n)
+    into p_read, p_hash
     from unnest(p_leaf) with ordinality l(leaf, n);
 
   if exists (
-    select from unnest(v_read) with ordinality r
+    select from unnest(p_read) with ordinality r
      where not coalesce(
            r.v = 1 and r.release is not null
-       and abs(extract(epoch from clock_timestamp()) * 1000 - r.at) <= 300000
+       and r.at between v_now - 300000 and v_now + 300000
        and array_position(coalesce(r.categories, '{}'), null) is null
        and array_position(coalesce(r.labels, '{}'), null) is null
        and case
@@ -83,7 +85,6 @@ begin
   ) then
     raise exception 'a leaf lacks what its kind needs, or is not of now' using errcode = 'check_violation';
   end if;
-  return v_read;
 end $$;
 revoke all on function ledger.read_leaves(bytea[]) from public;
 
@@ -125,6 +126,28 @@ begin
 end $$;
 revoke all on function ledger.note_changes(ledger.leaf_reading[], bytea[], bigint) from public;
 
+-- The entries of releases that are tried again after a lost acknowledgement: which happens within seconds, so
+-- that the partition that is written to now and the one before it hold them.
+--
+-- Planned anew at each call, and without a bound on idx: a plan that was made while a partition was empty would
+-- go through all of it by its primary key, for every append, until somebody analyses it.
+create function ledger.entries_of(p_release uuid[], p_next_index bigint)
+returns table(idx bigint, release_id uuid, leaf_hash bytea)
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  v_width constant bigint := 1000000;
+  v_partition regclass;
+begin
+  for v_part in p_next_index / v_width - 1 .. p_next_index / v_width loop
+    v_partition := to_regclass('ledger.entry_' || lpad(v_part::text, 6, '0'));
+    continue when v_partition is null;
+    return query execute format(
+      'select x.idx, x.release_id, x.leaf_hash from %s x where x.release_id = any ($1)', v_partition)
+      using p_release;
+  end loop;
+end $$;
+revoke all on function ledger.entries_of(uuid[], bigint) from public;
+
 -- Appends whole releases and returns every entry of theirs that is now in the ledger.
 -- A release missing from the answer was refused: a grant it rests on does not stand now.
 --
@@ -138,12 +161,10 @@ revoke all on function ledger.note_changes(ledger.leaf_reading[], bytea[], bigin
 create or replace function ledger.append(p_leaf bytea[])
 returns table(idx bigint, release_id uuid, leaf_hash bytea)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
--- A plan made while the ledger was empty would read all of it, for every append, ever after.
+-- A plan made while there were few grants would read all of them, for every append, ever after.
 set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
-  -- A lost acknowledgement is tried again within seconds: no retry is looked for further back.
-  v_retried_within constant bigint := 1000000;
   v_new ledger.leaf_reading[];
   v_hash bytea[];
   v_from bigint;
@@ -157,16 +178,12 @@ begin
   end if;
 
   -- Before the lock is held: only what must be serial is.
-  v_new := ledger.read_leaves(p_leaf);
-  v_hash := array(select sha256('\x00'::bytea || l.leaf) from unnest(p_leaf) with ordinality l(leaf, n) order by l.n);
+  select r.p_read, r.p_hash into v_new, v_hash from ledger.read_leaves(p_leaf) r;
   v_releases := array(select distinct e.release from unnest(v_new) e);
 
   select next_index into strict v_from from ledger.head where id = 1 for update;
 
-  -- A retry after a lost acknowledgement: in already.
-  v_known := array(
-    select distinct x.release_id from ledger.entry x
-     where x.release_id = any (v_releases) and x.idx >= v_from - v_retried_within and x.idx < v_from);
+  v_known := array(select distinct x.release_id from ledger.entries_of(v_releases, v_from) x);
   v_skip := v_known || array(
     select e.release
       from unnest(v_new) e
@@ -189,7 +206,7 @@ begin
   return query
     insert into ledger.entry (idx, release_id, kind, at, plan_id, member_id, app_id, partner_id, grant_id,
         grant_version, purpose, categories, labels, leaf, leaf_hash)
-    select v_from - 1 + e.ordinality, e.release, e.kind, to_timestamp(e.at / 1000.0),
+    select v_from - 1 + e.ordinality, e.release, e.kind, to_timestamp(e.at::float8 / 1000),
            e.plan, e.member, e.app, e.partner, e."grant", e."grantVersion", e.purpose,
            coalesce(e.categories, '{}'), coalesce(e.labels, '{}'), p_leaf[e.ordinality], v_hash[e.ordinality]
       from unnest(v_new) with ordinality e
@@ -203,8 +220,7 @@ begin
   update ledger.head set next_index = v_from + v_count where id = 1;
 
   if cardinality(v_known) > 0 then
-    return query select x.idx, x.release_id, x.leaf_hash from ledger.entry x
-      where x.release_id = any (v_known) and x.idx >= v_from - v_retried_within and x.idx < v_from;
+    return query select * from ledger.entries_of(v_known, v_from);
   end if;
 end $$;
 revoke all on function ledger.append(bytea[]) from public;

@@ -35,16 +35,18 @@ export class TreeRoots {
   async add({ frontiers }: RangeResult): Promise<void> {
     const left = this.#upper.range.size * rangeWidth;
     for (const { size, hashes } of frontiers) {
-      const root = this.#rootOf(size, hashes);
+      const [whole] = hashes;
+      const isWhole = size === left + rangeWidth && whole !== undefined;
+      // A whole range may complete a larger subtree, which only the tree above it knows to be one.
+      if (isWhole) this.#upper.append(whole);
+      const root = isWhole ? this.#upper.range.root() : this.#rootOf(size, hashes);
       for (const expected of this.#expected.filter((one) => one.size === size)) {
         if (sameHash(root, expected.root)) continue;
         const message = `the entries up to ${size} are not those of ${expected.where}`;
         this.findings.push({ level: 'PINNED', class: 'FORKED', message });
       }
-      const [whole] = hashes;
-      if (size !== left + rangeWidth || whole === undefined) continue;
-      this.#upper.append(whole);
-      if (size + rangeWidth > this.#covered && size <= this.#covered) await this.#checkTiles();
+      const isLast = size + rangeWidth > this.#covered && size <= this.#covered;
+      if (isWhole && isLast) await this.#checkTiles();
     }
   }
 

@@ -1,4 +1,5 @@
 import { absoluteTable } from './absolute-table.ts';
+import { describeRun } from './describe-run.ts';
 import { goalsTable } from './goals.ts';
 import { growthTable } from './growth-table.ts';
 import { method } from './method.ts';
@@ -12,9 +13,7 @@ export function markdownOf(result: RunResult): string {
   const parts = [
     '# What governance costs',
     'Written by `npm run bench`; every figure is of one run on one machine. Ratios travel, figures do not.',
-    `${machine.date}: ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}, Node ` +
-      `${machine.node}, PostgreSQL ${machine.postgres}. Load before the run: ${machine.loadBefore}` +
-      `${machine.loadBefore >= 0.5 ? ', so others were at work too' : ''}.${result.short ? ' Short form.' : ''}`,
+    describeRun(machine, result.short),
   ];
   if (workloads.length > 0) {
     parts.push(

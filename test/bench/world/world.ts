@@ -12,7 +12,15 @@ import { type Population, seed } from './seed.ts';
 import { type Issuer, startIssuer } from './tokens.ts';
 
 /** Copies of one seeded database: as it is, with a peer's policies, with a ledger of a size … */
-export type DatabaseName = 'main' | 'policies' | 'ledger10k' | 'ledger1m' | 'growing' | 'imported';
+export type DatabaseName =
+  | 'main'
+  | 'policies'
+  | 'ledger10k'
+  | 'ledger1m'
+  | 'growing'
+  | 'imported'
+  | 'appended'
+  | 'signed';
 
 /** What all systems of a run share. */
 export type World = {
