@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { decodeLeaf, type Leaf } from '../leaf.ts';
+import type { Leaf } from '../leaf.ts';
+import type { Queryable } from '../tree/tree-store.ts';
 import type { Finding } from './finding.ts';
 
 /** The columns beside an entry's bytes. */
@@ -18,36 +19,35 @@ const projection = z.object({
   categories: z.array(z.string()),
   labels: z.array(z.string()),
 });
-export type Projection = z.infer<typeof projection>;
+type Projection = z.infer<typeof projection>;
 
-/** Reads the columns of a row. */
-export const readProjection = (row: unknown): Projection => projection.parse(row);
-
-/**
- * Holds an entry's columns against its bytes, which are the authority.
- *
- * @returns the leaf, where the bytes are one
- */
-export function checkProjection(
+/** Holds an entry's columns against its bytes, which are the authority, and tells which differ. */
+export async function compareColumns(
+  client: Queryable,
   index: bigint,
-  bytes: Uint8Array,
-  columns: Projection,
-  findings: Finding[],
-): Leaf | undefined {
-  const leaf = decodeLeaf(bytes);
-  if (leaf === undefined) {
-    const message = `entry ${index} is no leaf that this version knows`;
-    findings.push({ level: 'TABLES', class: 'PROJECTION', message, index });
-    return undefined;
-  }
+  leaf: Leaf,
+): Promise<Finding[]> {
+  const { rows } = await client.query({
+    name: 'ledger-verify-columns',
+    text: `select release_id, kind, extract(epoch from at) * 1000 as at, plan_id, member_id, app_id,
+        partner_id, grant_id, grant_version, purpose, categories, labels
+      from ledger.entry where idx = $1`,
+    values: [`${index}`],
+  });
+  const columns = projection.parse(rows[0]);
   const expected = projectionOf(leaf);
-  for (const name of projection.keyof().options) {
-    if (JSON.stringify(columns[name]) === JSON.stringify(expected[name])) continue;
-    const message = `entry ${index}: the column ${name} is not what its bytes say`;
-    findings.push({ level: 'TABLES', class: 'PROJECTION', message, index });
-  }
-  return leaf;
+  return projection
+    .keyof()
+    .options.filter((name) => JSON.stringify(columns[name]) !== JSON.stringify(expected[name]))
+    .map((name) => projectionFinding(index, `the column ${name} is not what its bytes say`));
 }
+
+export const projectionFinding = (index: bigint, what: string): Finding => ({
+  level: 'TABLES',
+  class: 'PROJECTION',
+  message: `entry ${index}: ${what}`,
+  index,
+});
 
 /** What ledger.append makes of a leaf. */
 function projectionOf(leaf: Leaf): Projection {
