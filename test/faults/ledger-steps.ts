@@ -1,4 +1,6 @@
 import { watch } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { postgresProcesses, signalAll } from '../kit/postgres-processes.ts';
 import type { Cut, DatabaseProxy } from '../kit/proxy.ts';
@@ -34,10 +36,13 @@ const statements = [
   ['commit the grown tree', 'commit\0'],
 ] as const;
 
+/** A checkpoint's file in the second store. */
+const named = /^\d{4}$/;
+
 /** A draft is written and flushed, then it is given its name. */
 const fileSteps = [
   ['write a checkpoint for the second store', /\.draft$/],
-  ['name it in the second store', /(^|\/)\d{4}$/],
+  ['name it in the second store', named],
 ] as const;
 
 /** Of each, once before the step had its effect and once after. */
@@ -87,16 +92,30 @@ async function strikeStatement(
 }
 
 async function strikeFile({ service, secondStore }: Struck, name: RegExp): Promise<void> {
-  const watcher = watch(secondStore, { recursive: true });
   let gone: Promise<void> | undefined;
-  watcher.on('change', (_event, file) => {
-    if (name.test(String(file))) gone ??= service.kill();
-  });
-  try {
-    await expect.poll(() => gone, { timeout: 30_000, interval: 5 }).toBeDefined();
-    await gone;
-  } finally {
+  const killed = () => gone !== undefined;
+  for (const end = Date.now() + 30_000; !killed() && Date.now() < end; ) {
+    // Ten thousand entries on, checkpoints go into another folder: then the watch begins anew.
+    const watcher = watch(await newestFolder(secondStore));
+    watcher.on('change', (_event, file) => {
+      if (name.test(String(file))) gone ??= service.kill();
+    });
+    for (const renewed = Date.now() + 1_000; !killed() && Date.now() < renewed; ) await wait(5);
     watcher.close();
   }
+  expect(killed()).toBe(true);
+  await gone;
   await service.start();
+}
+
+/** Where the newest checkpoints are: names are of as many digits each, and sort as sizes do. */
+async function newestFolder(secondStore: string): Promise<string> {
+  const files = await readdir(secondStore, { recursive: true, withFileTypes: true });
+  const folders = files.filter((one) => one.isFile() && named.test(one.name));
+  return (
+    folders
+      .map(({ parentPath }) => parentPath)
+      .toSorted()
+      .at(-1) ?? secondStore
+  );
 }
