@@ -5,6 +5,23 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = z.coerce.number().int().min(1);
 const milliseconds = z.coerce.number().int().min(1);
+const units = new Map([
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+/** As people write it; null for `off`. */
+const duration = z
+  .string()
+  .regex(
+    /^(off|[1-9]\d{0,5}[smhd])$/,
+    'Invalid duration: expected a number with s, m, h or d, or off',
+  )
+  .transform((text) => {
+    const unit = units.get(text.slice(-1));
+    return text === 'off' || unit === undefined ? null : Number(text.slice(0, -1)) * unit;
+  });
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
 // Who can change the key set in transit can sign any token.
 const keySetUrl = z.union(
@@ -67,6 +84,7 @@ const environment = z.object({
   LEDGER_SIGNING_KEY_FILE: z.string().min(1).optional(),
   LEDGER_SECOND_STORE: z.string().min(1).optional(),
   LEDGER_CHECKPOINT_EVERY_MS: milliseconds.max(60_000).default(500),
+  LEDGER_VERIFY_EVERY: duration.default(24 * 3_600_000),
   LEDGER_UNSIGNED_MAX: count.default(500_000),
   LEDGER_WITNESSES: list.pipe(z.array(witnessAddress)).optional(),
   LEDGER_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
@@ -115,6 +133,7 @@ const examples: Partial<Record<keyof Environment, string>> = {
   CURSOR_SECRET: 'the output of: openssl rand -base64 32',
   LEDGER_ORIGIN: 'ledger.your-plan.example',
   LEDGER_SIGNING_KEY_FILE: '/var/lib/consent-gateway/ledger-key.pem',
+  LEDGER_VERIFY_EVERY: '24h',
   LEDGER_SECOND_STORE: '/mnt/elsewhere/checkpoints',
   LEDGER_WITNESSES: 'witness.example/one+5a2c0a3e+BAx… https://witness.example',
   WITNESS_LOGS: 'ledger.your-plan.example+9f1c2b3a+AQx…',
@@ -206,6 +225,8 @@ function configOf(env: Environment) {
       /** The folder that keeps the signed checkpoints. */
       secondStore: resolve(env.LEDGER_SECOND_STORE ?? join(env.DATA_DIR, 'checkpoints')),
       checkpointEvery: env.LEDGER_CHECKPOINT_EVERY_MS,
+      /** Between checks of the whole ledger; undefined where this gateway makes none. */
+      verifyEvery: env.LEDGER_VERIFY_EVERY ?? undefined,
       unsignedMax: env.LEDGER_UNSIGNED_MAX,
       witnesses: env.LEDGER_WITNESSES ?? [],
       /** How many of them must have cosigned before a checkpoint is published. */

@@ -72,6 +72,7 @@ export async function createGateway(
       pool: database.gateway,
       appender: ledger.appender,
       soundness: ledger.soundness,
+      checks: ledger.checks,
       ledgerDeadline: config.ledger.deadline,
       isStopping: () => stopping,
       log,

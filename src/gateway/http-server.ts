@@ -66,8 +66,8 @@ function serveGraphql(
 
 /** Says whether, never why not: what is wrong is for the log. */
 async function answerReadiness(readiness: Readiness, response: ServerResponse): Promise<void> {
-  const ready = await readiness().catch(() => false);
-  answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+  const { ready, ledger } = await readiness().catch(() => ({ ready: false, ledger: undefined }));
+  answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ledger });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -3,16 +3,22 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Appender } from '../ledger/append.ts';
+import type { LastCheck } from '../ledger/checks/last-check.ts';
+import type { OpenLedger } from '../ledger/open.ts';
 import type { Soundness } from '../ledger/soundness.ts';
 import { type SafeError, safeError } from '../safe-error.ts';
 
-/** Whether the gateway can serve now. */
-export type Readiness = () => Promise<boolean>;
+/** Whether the gateway can serve now, and what the last check of the whole ledger found. */
+export type Readiness = () => Promise<{
+  readonly ready: boolean;
+  readonly ledger: LastCheck | undefined;
+}>;
 
 export type ReadinessParts = {
   readonly pool: pg.Pool;
   readonly appender: Pick<Appender, 'prove'>;
   readonly soundness: Pick<Soundness, 'fault'>;
+  readonly checks: OpenLedger['checks'];
   /** How long a release may wait for the ledger, milliseconds. */
   readonly ledgerDeadline: number;
   readonly isStopping: () => boolean;
@@ -42,7 +48,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
     });
     return underWay;
   };
-  return async () => {
+  const isReady = async () => {
     if (isStopping()) return false;
     const late = new AbortController();
     const found = await Promise.race([
@@ -52,6 +58,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
     tell(found);
     return found === undefined && !isStopping();
   };
+  return async () => ({ ready: await isReady(), ledger: parts.checks.last });
 }
 
 /** What stands in the way of serving, for the log. */

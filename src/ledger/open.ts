@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { Appender } from './append.ts';
+import { ScheduledChecks } from './checks/scheduled-checks.ts';
 import { LedgerFault } from './core/fault.ts';
 import { utf8 } from './core/text.ts';
 import { formatTilePath } from './core/tile-path.ts';
@@ -27,6 +28,7 @@ export type OpenLedger = {
   readonly appender: Appender;
   readonly soundness: Soundness;
   readonly published: PublishedLedger;
+  readonly checks: Pick<ScheduledChecks, 'last'>;
   /** Lets what is under way finish and signs what is there. */
   close(): Promise<void>;
 };
@@ -104,12 +106,23 @@ export async function openLedger(
     throw withWayForward(cause, origin);
   }
   integrator.start();
+  const checks = new ScheduledChecks({
+    ledger,
+    database,
+    own: signer.key,
+    log,
+    every: ledger.verifyEvery,
+    soundness,
+  });
+  await checks.start();
   const endSweep = sweepHourly(checkpoints, log);
   return {
     appender: new Appender(appendPool, ledger, guard),
     soundness,
     published,
+    checks,
     close: async () => {
+      await checks.stop();
       await Promise.all([integrator.stop(), endSweep()]);
       await Promise.all([appendPool.end(), treePool.end()]);
     },

@@ -9,7 +9,9 @@ export type UnsoundClass =
   /** The tree is not the one that was signed. */
   | 'FORKED'
   /** A checkpoint is not by the key of its size, or of another ledger; or a change of keys is forged. */
-  | 'FOREIGN_CHECKPOINT';
+  | 'FOREIGN_CHECKPOINT'
+  /** A check of the whole ledger found what `verify` tells. */
+  | 'CHECKED';
 
 /**
  * The ledger cannot be trusted as it is. Nothing is released while it is so.

@@ -34,7 +34,8 @@ export async function verifyOwnDatabase(
   }
 }
 
-function verdictOf(report: VerifyReport): Verdict {
+/** What a check of a database tells, level by level. */
+export function verdictOf(report: VerifyReport): Verdict {
   const { entries, covered, checkpoints, kept, disclosureGroups, retiredBelow, unjudged } = report;
   const told = {
     SIGNATURES: `${checkpoints} checkpoints`,

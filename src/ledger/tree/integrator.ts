@@ -88,11 +88,15 @@ export class Integrator {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
-    while (!signal.aborted && this.#options.soundness.fault === undefined) {
-      const more = await this.#once().catch((cause: unknown) => {
-        this.#tell(cause);
-        return false;
-      });
+    const { soundness } = this.#options;
+    while (!signal.aborted && !soundness.isFinal) {
+      // Nothing is signed either while a check says that the ledger is unsound.
+      const more =
+        soundness.fault === undefined &&
+        (await this.#once().catch((cause: unknown) => {
+          this.#tell(cause);
+          return false;
+        }));
       const pause = more ? 0 : this.#options.every;
       await wait(pause, undefined, { signal }).catch(() => undefined);
     }

@@ -17,6 +17,8 @@ const guards = [
   ['checkpoint', 'checkpoint_emptied'],
   ['tree', 'tree_kept'],
   ['tree', 'tree_emptied'],
+  ['last_check', 'last_check_kept'],
+  ['last_check', 'last_check_emptied'],
 ] as const;
 
 /**

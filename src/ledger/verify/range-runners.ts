@@ -16,6 +16,13 @@ export function runHere(client: Queryable): RunRanges {
   };
 }
 
+export type WorkersOptions = {
+  readonly pool: pg.Pool;
+  readonly snapshot: string;
+  readonly workers: number;
+  readonly signal: AbortSignal | undefined;
+};
+
 type Told =
   | { readonly entries: number }
   | { readonly result: RangeResult }
@@ -26,11 +33,16 @@ type Told =
  *
  * @param pool where the connections' settings come from
  */
-export function runInWorkers(pool: pg.Pool, snapshot: string, workers: number): RunRanges {
+export function runInWorkers({ pool, snapshot, workers, signal }: WorkersOptions): RunRanges {
   const { connectionString = '', options = '' } = pool.options;
   return async function* (jobs, onProgress) {
     const waiting = jobs.map((job) => ({ job, ...Promise.withResolvers<RangeResult>() }));
     for (const { promise } of waiting) promise.catch(() => undefined);
+    const end = () => {
+      for (const { reject } of waiting) reject(signal?.reason);
+    };
+    if (signal?.aborted) end();
+    signal?.addEventListener('abort', end);
     const queue = [...waiting];
     const threads = Array.from({ length: Math.min(workers, jobs.length) }, () => {
       const workerData = { connectionString, options, snapshot };
@@ -54,6 +66,7 @@ export function runInWorkers(pool: pg.Pool, snapshot: string, workers: number): 
     try {
       for (const { promise } of waiting) yield await promise;
     } finally {
+      signal?.removeEventListener('abort', end);
       await Promise.all(threads.map((worker) => worker.terminate()));
     }
   };

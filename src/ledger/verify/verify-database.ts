@@ -26,6 +26,10 @@ export type VerifyOptions = CheckpointTrust & {
   readonly kept: readonly KeptCheckpoint[];
   /** How many threads read side by side; as many as the machine has cores unless given. */
   readonly workers?: number;
+  /** Whether this thread has other work to do: then one range alone is checked in another, too. */
+  readonly isBeside?: boolean;
+  /** Ends it early: it throws the signal's reason. */
+  readonly signal?: AbortSignal;
   /** Told now and then how many of the entries were checked. */
   readonly onProgress: (done: bigint, of: bigint) => void;
 };
@@ -64,7 +68,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<VerifyRepo
 
 /** The same, as a transaction sees it that is open already. */
 export async function verifyAsOf(client: Queryable, options: VerifyOptions): Promise<VerifyReport> {
-  const { pool, kept, workers = availableParallelism(), onProgress } = options;
+  const { pool, kept, workers = availableParallelism(), isBeside = false, onProgress } = options;
   const findings: Finding[] = [];
   const extent = await readExtent(client);
   const { entries, covered, retiredBelow } = extent;
@@ -76,8 +80,13 @@ export async function verifyAsOf(client: Queryable, options: VerifyOptions): Pro
 
   const jobs = jobsOf(extent, expected);
   const run =
-    workers > 1 && jobs.length > 1
-      ? runInWorkers(pool, await exportSnapshot(client), workers)
+    isBeside || (workers > 1 && jobs.length > 1)
+      ? runInWorkers({
+          pool,
+          snapshot: await exportSnapshot(client),
+          workers,
+          signal: options.signal,
+        })
       : runHere(client);
   const storedTile = (tile: Parameters<typeof readTile>[1]) => readTile(client, tile);
   const tree = new TreeRoots({ expected, storedTile, covered });

@@ -5,13 +5,12 @@ import { KeyChain } from '../keys/key-chain.ts';
 import { nodePrimitives } from '../node-primitives.ts';
 import { folderOfOrigin, openFolderStore } from '../second-store/folder.ts';
 import type { KeptCheckpoint } from './checkpoints.ts';
-import { type VerifyReport, verifyDatabase } from './verify-database.ts';
+import { type VerifyOptions, type VerifyReport, verifyDatabase } from './verify-database.ts';
 
-export type VerifyLedgerOptions = {
+export type VerifyLedgerOptions = Pick<VerifyOptions, 'workers' | 'isBeside' | 'signal'> & {
   /** A key of the ledger: the entries lead from it to the others. */
   readonly own: VerifierKey;
   readonly kept: readonly KeptCheckpoint[];
-  readonly workers?: number;
   readonly onProgress: (done: bigint, of: bigint) => void;
 };
 

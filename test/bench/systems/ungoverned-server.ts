@@ -78,8 +78,10 @@ const graphql = createGraphqlEndpoint({
   release,
 });
 const bodyMaxBytes = config.limits.bodyBytes;
-createHttpServer({ graphql, readiness: async () => true, published, bodyMaxBytes }).listen(
-  config.port,
-  config.host,
-);
+createHttpServer({
+  graphql,
+  readiness: async () => ({ ready: true, ledger: undefined }),
+  published,
+  bodyMaxBytes,
+}).listen(config.port, config.host);
 process.once('SIGTERM', () => process.exit(0));

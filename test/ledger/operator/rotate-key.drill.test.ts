@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { formatVerifierKey } from '../../../src/ledger/core/verifier-key.ts';
 import { findSigningKey } from '../../../src/ledger/keys/signing-key.ts';
 import { runCommand } from '../../kit/command-line.ts';
@@ -12,6 +12,8 @@ import {
   successionsIn,
   untilAllSigned,
 } from './ledger-room.ts';
+
+vi.setConfig({ testTimeout: rounds(120_000, 1_800_000) });
 
 test('changes of keys that are killed at any moment, beside a gateway that serves, end in one chain', async () => {
   const ledger = await openOperatedLedger();
