@@ -77,7 +77,7 @@ async function obstacle({
           and current_setting('transaction_read_only') = 'off'
           and exists (
             select from ledger.head h where h.id = 1 and to_regclass(
-              'ledger.entry_' || lpad((h.next_index / 1000000)::text, 6, '0')) is not null) as writable,
+              'ledger.' || ledger.partition_name(h.next_index / ledger.partition_width())) is not null) as writable,
         (extract(epoch from clock_timestamp()) * 1000)::double precision as now`,
     );
     const { writable, now } = answer.parse(rows[0]);

@@ -146,6 +146,18 @@ const leaf = z.discriminatedUnion('kind', [
     below: z.int().positive(),
   }),
   z.object({
+    kind: z.literal('LEGAL_HOLD_PLACED'),
+    ...common,
+    actor: z.string(),
+    hold: uuid,
+    /** The case, as whoever asked for the hold calls it: a code, no names. */
+    reference: z.string(),
+    /** Of entries made between these, epoch milliseconds, `to` excluded; of all where absent. */
+    from: z.int().optional(),
+    to: z.int().optional(),
+  }),
+  z.object({ kind: z.literal('LEGAL_HOLD_LIFTED'), ...common, actor: z.string(), hold: uuid }),
+  z.object({
     kind: z.literal('EVIDENCE_EXPORTED'),
     ...common,
     actor: z.string(),

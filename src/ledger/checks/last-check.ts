@@ -10,7 +10,7 @@ const toldFinding = z.object({
   class: z.string().refine(isClass, 'no class of findings'),
   index: z.int().nonnegative().optional(),
 });
-export type ToldFinding = z.infer<typeof toldFinding>;
+type ToldFinding = z.infer<typeof toldFinding>;
 
 /** What the last check of the whole ledger found, whichever gateway made it. */
 export type LastCheck = {

@@ -69,6 +69,25 @@ export async function checkRange(
       await checkTiles(client, job.from, builder, findings);
     }
   };
+  const checkEntry = async ({ idx, leaf, leaf_hash, columns }: EntryRow): Promise<Hash> => {
+    const hash = nodeTreeHash.leaf(leaf);
+    if (!sameHash(hash, leaf_hash)) findings.push(leafFinding(idx, 'leaf_hash'));
+    const read = decodeLeaf(leaf);
+    if (read === undefined) {
+      findings.push(projectionFinding(idx, 'its bytes are no leaf that this version knows'));
+    } else if (projectionTextOf(read) !== columns) {
+      findings.push(...(await compareColumns(client, idx, read)));
+    }
+    if (read?.kind === 'DISCLOSURE') groups.add(idx, read);
+    else if (
+      read?.kind === 'GRANT_SIGNED' ||
+      read?.kind === 'GRANT_ENDED' ||
+      read?.kind === 'APP_STATE_CHANGED'
+    ) {
+      events.push({ index: idx, leaf: read });
+    }
+    return hash;
+  };
   const done = (complete: boolean): RangeResult => ({
     findings: findings.slice(0, findingsMax),
     complete,
@@ -78,41 +97,31 @@ export async function checkRange(
   });
 
   const kept = job.retiredBelow < job.to ? job.retiredBelow : job.to;
-  for await (const { index, hash } of retiredHashes(client, job.from, kept)) {
-    if (hash === undefined) {
-      findings.push(gapAt(index, 'it is retired, and its hash is not kept'));
-      return done(false);
+  if (kept > job.from) {
+    // Some of what is retired is kept all the same, for later entries to be judged by.
+    const rows = await readEntries(client, job.from, kept);
+    const rowAt = new Map(rows.map((row) => [row.idx, row]));
+    for await (const { index, hash } of retiredHashes(client, job.from, kept)) {
+      if (hash === undefined) {
+        findings.push(gapAt(index, 'it is retired, and its hash is not kept'));
+        return done(false);
+      }
+      const row = rowAt.get(index);
+      if (row !== undefined) {
+        if (!sameHash(await checkEntry(row), hash))
+          findings.push(leafFinding(index, 'the tree has'));
+      }
+      await grow(index, hash);
     }
-    await grow(index, hash);
   }
   let next = kept > job.from ? kept : job.from;
   while (next < job.to) {
     const end = next + pageSize < job.to ? next + pageSize : job.to;
     const rows = await readEntries(client, next, end);
     for (const row of rows) {
-      const { idx, leaf, leaf_hash, columns } = row;
-      if (idx !== next) break;
-      const hash = nodeTreeHash.leaf(leaf);
-      if (!sameHash(hash, leaf_hash)) {
-        const message = `entry ${idx}: its bytes have another hash than leaf_hash`;
-        findings.push({ level: 'TREE', class: 'LEAF', message, index: idx });
-      }
-      const read = decodeLeaf(leaf);
-      if (read === undefined) {
-        findings.push(projectionFinding(idx, 'its bytes are no leaf that this version knows'));
-      } else if (projectionTextOf(read) !== columns) {
-        findings.push(...(await compareColumns(client, idx, read)));
-      }
-      if (read?.kind === 'DISCLOSURE') groups.add(idx, read);
-      else if (
-        read?.kind === 'GRANT_SIGNED' ||
-        read?.kind === 'GRANT_ENDED' ||
-        read?.kind === 'APP_STATE_CHANGED'
-      ) {
-        events.push({ index: idx, leaf: read });
-      }
-      await grow(idx, hash);
-      next = idx + 1n;
+      if (row.idx !== next) break;
+      await grow(next, await checkEntry(row));
+      next += 1n;
     }
     if (next !== end) {
       findings.push(gapAt(next, 'it is not in the ledger'));
@@ -122,6 +131,13 @@ export async function checkRange(
   }
   return done(true);
 }
+
+const leafFinding = (index: bigint, beside: string): Finding => ({
+  level: 'TREE',
+  class: 'LEAF',
+  message: `entry ${index}: its bytes have another hash than ${beside}`,
+  index,
+});
 
 const gapAt = (index: bigint, why: string): Finding => ({
   level: 'TABLES',
@@ -174,7 +190,7 @@ async function* retiredHashes(client: Queryable, from: bigint, to: bigint) {
   }
 }
 
-async function readEntries(client: Queryable, from: bigint, to: bigint) {
+async function readEntries(client: Queryable, from: bigint, to: bigint): Promise<EntryRow[]> {
   const { rows } = await client.query({
     name: 'ledger-verify-entries',
     text: `select idx, leaf, leaf_hash, ${projectionText} as columns
@@ -185,6 +201,11 @@ async function readEntries(client: Queryable, from: bigint, to: bigint) {
 }
 
 const bytes = z.instanceof(Uint8Array);
-const entryRows = z.array(
-  z.object({ idx: z.coerce.bigint(), leaf: bytes, leaf_hash: bytes, columns: z.string() }),
-);
+const entryRow = z.object({
+  idx: z.coerce.bigint(),
+  leaf: bytes,
+  leaf_hash: bytes,
+  columns: z.string(),
+});
+const entryRows = z.array(entryRow);
+type EntryRow = z.infer<typeof entryRow>;

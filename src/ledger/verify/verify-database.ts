@@ -158,11 +158,9 @@ async function strayEntries(client: Queryable, entries: bigint): Promise<Finding
 
 async function readExtent(client: Queryable): Promise<Extent> {
   const { rows } = await client.query(
-    // Where the first entry is there, nothing is retired, and nobody looks through all of them.
     `select h.next_index as entries, t.size as covered,
-        case when h.next_index = 0 or exists (select from ledger.entry where idx = 0) then 0
-          else coalesce((select max((convert_from(e.leaf, 'UTF8')::jsonb ->> 'below')::bigint)
-            from ledger.entry e where e.kind = 'LEDGER_RETIRED'), 0) end as "retiredBelow"
+        coalesce((select max((convert_from(e.leaf, 'UTF8')::jsonb ->> 'below')::bigint)
+          from ledger.entry e where e.kind = 'LEDGER_RETIRED'), 0) as "retiredBelow"
       from ledger.head h, ledger.tree t`,
   );
   return extentRow.parse(rows[0]);
