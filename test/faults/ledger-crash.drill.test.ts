@@ -9,7 +9,7 @@ import { type CrashSite, openCrashSite } from './crash-site.ts';
 import { cells, type Struck } from './ledger-steps.ts';
 
 // Databases are started as people start them, with durable disks.
-vi.setConfig({ testTimeout: rounds(120_000, 1_800_000), hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: rounds(120_000, 3_600_000), hookTimeout: 120_000 });
 
 let server: ThrowawayPostgres;
 let proxy: DatabaseProxy;
