@@ -64,7 +64,7 @@ function serveGraphql(
   void graphql(request, response);
 }
 
-/** Says whether, never why not: what is wrong is for the log. */
+/** Says whether, and what the last check found; why not otherwise is for the log. */
 async function answerReadiness(readiness: Readiness, response: ServerResponse): Promise<void> {
   const { ready, ledger } = await readiness().catch(() => ({ ready: false, ledger: undefined }));
   answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ledger });
