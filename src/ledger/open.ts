@@ -112,6 +112,7 @@ export async function openLedger(
     own: signer.key,
     log,
     every: ledger.verifyEvery,
+    lookEvery: Math.max(1_000, ledger.checkpointEvery),
     soundness,
   });
   await checks.start();

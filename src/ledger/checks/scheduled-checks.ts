@@ -8,11 +8,11 @@ import { type CheckParts, runCheck } from './run-check.ts';
 export type ScheduledChecksOptions = Omit<CheckParts, 'signal' | 'isDue' | 'onProgress'> & {
   /** Milliseconds from one check to the next; undefined where this process makes none. */
   readonly every: number | undefined;
+  /** How often the last result is looked at, milliseconds: so soon this gateway goes by it. */
+  readonly lookEvery: number;
   readonly soundness: Soundness;
 };
 
-/** How often the last result is looked at, milliseconds: so soon every gateway goes by it. */
-const lookEvery = 1_000;
 /** An unsound ledger is checked again at least so often: somebody is mending it. */
 const unsoundEvery = 10 * 60_000;
 /** The pause after a check that could not be made, milliseconds; doubled each time. */
@@ -55,7 +55,7 @@ export class ScheduledChecks {
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
-      await wait(lookEvery, undefined, { signal }).catch(() => undefined);
+      await wait(this.#options.lookEvery, undefined, { signal }).catch(() => undefined);
       // Readiness tells of a database that does not answer.
       const state = await this.#look().catch(() => undefined);
       if (signal.aborted || state === undefined || Date.now() < this.#notBefore) continue;
