@@ -4,13 +4,16 @@ import type { Config } from '../config.ts';
 import { openDoor } from '../consent/door/door.ts';
 import { PermissionMemory } from '../consent/permission-memory.ts';
 import type { Database } from '../db/database.ts';
+import { ExportWorker } from '../evidence/export-worker.ts';
 import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { openKeySource } from '../identity/key-source.ts';
 import { createTokenVerifier } from '../identity/verify-token.ts';
+import { bundlePoolLimits, bundleTrust } from '../ledger/evidence/bundle-trust.ts';
 import { openLedger } from '../ledger/open.ts';
 import { safeError } from '../safe-error.ts';
 import { cursorSecret } from './cursor-secret.ts';
+import { evidenceDownload } from './evidence-download.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
 import { releaseAfterAppend } from './plugins/release-after-append.ts';
@@ -47,12 +50,26 @@ export async function createGateway(
   keepAhead.unref();
 
   const ledger = await openLedger(config, database, log);
+  const verify = rememberTokens(createTokenVerifier({ settings, keys }));
+  const bundlePool = database.open('cg_gateway', bundlePoolLimits);
+  const exports = new ExportWorker({
+    database,
+    parts: async () => ({
+      pool: bundlePool,
+      published: ledger.published,
+      ...(await bundleTrust(config.ledger)),
+      patience: 30_000,
+    }),
+    lookEvery: Math.max(1_000, config.ledger.checkpointEvery),
+    log,
+  });
+  exports.start();
   let stopping = false;
   const graphql = createGraphqlEndpoint({
     config,
     log,
     documents: await openTrustedDocuments(database.gateway),
-    verify: rememberTokens(createTokenVerifier({ settings, keys })),
+    verify,
     services: {
       database,
       cursors: new CursorSealer(await cursorSecret(config)),
@@ -78,6 +95,7 @@ export async function createGateway(
       log,
     }),
     published: ledger.published,
+    serveEvidence: evidenceDownload({ database, verify, soundness: ledger.soundness, log }),
     bodyMaxBytes: config.limits.bodyBytes,
   });
   return {
@@ -88,7 +106,8 @@ export async function createGateway(
       clearInterval(keepAhead);
       await drained(server);
       await graphql.dispose();
-      await Promise.all([doorPool.end(), ledger.close()]);
+      await exports.stop();
+      await Promise.all([doorPool.end(), bundlePool.end(), ledger.close()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { BearerRefused } from '../identity/errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
+import { evidencePrefix, type ServeEvidence } from './evidence-download.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import { type LedgerFiles, ledgerFiles } from './ledger-files.ts';
 import { problem } from './problem.ts';
@@ -11,12 +12,13 @@ export type HttpParts = {
   readonly graphql: GraphqlEndpoint;
   readonly readiness: Readiness;
   readonly published: LedgerFiles;
+  readonly serveEvidence: ServeEvidence;
   readonly bodyMaxBytes: number;
 };
 
 /** The HTTP server: health, readiness, and `/graphql` behind the checks that need no GraphQL. */
 export function createHttpServer(parts: HttpParts): Server {
-  const { graphql, readiness, bodyMaxBytes } = parts;
+  const { graphql, readiness, serveEvidence, bodyMaxBytes } = parts;
   const serveLedger = ledgerFiles(parts.published);
   return createServer(
     // A slow sender is cut off; one that sends a malformed request gets 400 from Node itself.
@@ -33,6 +35,7 @@ export function createHttpServer(parts: HttpParts): Server {
       if (path === '/graphql') serveGraphql(graphql, bodyMaxBytes, request, response);
       else if (path === '/health') answer(response, 200, { status: 'alive' });
       else if (path === '/ready') void answerReadiness(readiness, response);
+      else if (path?.startsWith(evidencePrefix)) void serveEvidence(request, response, path);
       else if (path?.startsWith('/ledger/')) void serveLedger(request, response, path);
       else problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
     },

@@ -12,6 +12,7 @@ import { access as ledger } from '../disclosures/ledger.graphql.ts';
 import { access as ledgerEntry } from '../disclosures/ledger-entry.graphql.ts';
 import { access as ledgerProofs } from '../disclosures/ledger-proofs.graphql.ts';
 import { GatewayError } from '../errors.ts';
+import { access as evidenceExports } from '../evidence/evidence-exports.graphql.ts';
 import { access as callerGrants } from '../grants/caller-grants.graphql.ts';
 import { access as grantMutations } from '../grants/grant-mutations.graphql.ts';
 import { access as grants } from '../grants/grants.graphql.ts';
@@ -48,6 +49,7 @@ const slices: readonly Access[] = [
   caller,
   disclosure,
   disclosures,
+  evidenceExports,
   grantMutations,
   grants,
   ledger,

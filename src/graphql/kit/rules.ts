@@ -40,6 +40,7 @@ export const signedIn = viewerIs('signedIn', [
 ]);
 export const member = viewerIs('member', ['MEMBER']);
 export const partner = viewerIs('partner', ['PARTNER']);
+export const auditor = viewerIs('auditor', ['AUDITOR']);
 export const agent = viewerIs('agent', ['AGENT']);
 export const admin = viewerIs('admin', ['ADMIN']);
 export const memberOrApp = viewerIs('memberOrApp', ['MEMBER', 'APP']);

@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
-import { appendEvents } from '../append-event.ts';
-import type { Leaf } from '../leaf.ts';
 import type { Selection } from './bundle-format.ts';
 import { EvidenceRefused } from './errors.ts';
 import { writeNewFile } from './new-file.ts';
 import { EvidenceProgress, type ProgressStream } from './progress.ts';
-import { type BundleParts, type WrittenBundle, writeBundle } from './write-bundle.ts';
+import { recordExport } from './record-export.ts';
+import { type BundleParts, writeBundle } from './write-bundle.ts';
 
 const usage = `Usage: npm run evidence -- [--member ID] [--app ID] [--from TIME] [--to TIME] --out FILE.zip
   --member ID   entries about this member
@@ -48,7 +46,13 @@ export async function exportEvidence(
     const { manifest, sha256 } = await writeNewFile(
       out,
       (sink) => writeBundle({ ...parts, onProgress }, selection, sink),
-      (written) => recordExport(database, written),
+      ({ manifest: { selection: taken, counts }, sha256: bundle }) =>
+        recordExport(database, {
+          actor: 'operator',
+          selection: taken,
+          entries: counts.entries,
+          bundle,
+        }),
     );
     progress.finish();
     const { entries, context, checkpoints } = manifest.counts;
@@ -124,26 +128,4 @@ async function expectKnown({ prisma }: Database, { member, app }: Selection): Pr
       `--app: no app has the id ${app}. Ids of apps: { apps { nodes { id } } }`,
     );
   }
-}
-
-/** Who took evidence is evidence, too. */
-async function recordExport(
-  { prisma }: Database,
-  { manifest: { selection, counts }, sha256 }: WrittenBundle,
-): Promise<void> {
-  const { member, app, from, to } = selection;
-  const event: Leaf = {
-    v: 1,
-    kind: 'EVIDENCE_EXPORTED',
-    release: uuidv7(),
-    at: Date.now(),
-    actor: 'operator',
-    ...(member === undefined ? {} : { member }),
-    ...(app === undefined ? {} : { app }),
-    ...(from === undefined ? {} : { from: Date.parse(from) }),
-    ...(to === undefined ? {} : { to: Date.parse(to) }),
-    entries: counts.entries,
-    bundle: sha256,
-  };
-  await prisma.$transaction((tx) => appendEvents(tx, [event]));
 }

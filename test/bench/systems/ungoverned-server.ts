@@ -81,6 +81,7 @@ const bodyMaxBytes = config.limits.bodyBytes;
 createHttpServer({
   graphql,
   readiness: async () => ({ ready: true, ledger: undefined }),
+  serveEvidence: async (_request, response) => void response.writeHead(404).end(),
   published,
   bodyMaxBytes,
 }).listen(config.port, config.host);
