@@ -86,6 +86,7 @@ const environment = z.object({
   LEDGER_CHECKPOINT_EVERY_MS: milliseconds.max(60_000).default(500),
   LEDGER_VERIFY_EVERY: duration.default(24 * 3_600_000),
   LEDGER_UNSIGNED_MAX: count.default(500_000),
+  EVIDENCE_EXPORTS: z.enum(['on', 'off']).default('on'),
   LEDGER_WITNESSES: list.pipe(z.array(witnessAddress)).optional(),
   LEDGER_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
 
@@ -239,6 +240,8 @@ function configOf(env: Environment) {
       /** The verifier keys of the ledgers that it witnesses. */
       logs: env.WITNESS_LOGS ?? [],
     },
+    /** Whether this gateway makes the bundles that auditors ask for. */
+    evidenceExports: env.EVIDENCE_EXPORTS === 'on',
     permissionMemory: env.PERMISSION_MEMORY_MS,
     limits: {
       bodyBytes: env.REQUEST_BODY_MAX_BYTES,

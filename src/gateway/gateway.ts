@@ -63,7 +63,7 @@ export async function createGateway(
     lookEvery: Math.max(1_000, config.ledger.checkpointEvery),
     log,
   });
-  exports.start();
+  if (config.evidenceExports) exports.start();
   let stopping = false;
   const graphql = createGraphqlEndpoint({
     config,

@@ -41,7 +41,13 @@ export async function makeForeignWorld(gateway: TestGateway): Promise<ForeignWor
     anns,
     ben,
     pending: await registerPending(gateway, other.partnerId),
-    uuids: [anns.memberId, grant.id, headers.get('x-request-id') ?? ''],
+    uuids: [
+      anns.memberId,
+      grant.id,
+      anns.app.id,
+      anns.evidenceExport,
+      headers.get('x-request-id') ?? '',
+    ],
     strangers: {
       'another member': { kind: 'MEMBER', memberId: ben },
       'another app': { kind: 'APP', appId: other.id },

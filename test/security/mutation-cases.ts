@@ -61,6 +61,11 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
   const approve = of('ADMIN', 'approveApp');
   const operations = of('PARTNER', 'registerOperations');
   const suspend = of('ADMIN', 'suspendApp');
+  const evidence = of('AUDITOR', 'exportEvidence');
+  const underWay = (state: string) =>
+    gateway.asAdministrator(
+      `update evidence_export set state = '${state}', lease_until = now() + interval '1 hour'`,
+    );
   return [
     sign('SignGrantPayload', async () => signing(await newApp(), 'categories: [CLAIMS]')),
     sign('InvalidInput', async () => signing(await newApp(), 'categories: []')),
@@ -90,6 +95,23 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     ),
     suspend('SuspendAppPayload', async () => `{ appId: ${await newApp()}, securityRisk: "x" }`),
     suspend('InvalidInput', async () => `{ appId: ${await newApp()}, securityRisk: "" }`),
+    evidence('ExportEvidencePayload', async () => {
+      await underWay('FAILED');
+      return `{ memberId: "${memberId}" }`;
+    }),
+    evidence('InvalidInput', () => '{}'),
+    evidence('NotFound', async () => {
+      await underWay('FAILED');
+      return '{ memberId: "0b1d5c2e-0000-4000-8000-000000000000" }';
+    }),
+    evidence('StateConflict', async () => {
+      await gateway.asAdministrator(
+        `insert into evidence_export (id, auditor)
+          select gen_random_uuid(), auditor from evidence_export cross join generate_series(1, 5)`,
+      );
+      await underWay('RUNNING');
+      return `{ memberId: "${memberId}" }`;
+    }),
     approve('NotFound', () => `{ appId: ${nobodys('App')} }`),
     approve('StateConflict', () => `{ appId: ${ownApp} }`),
     approve('ApproveAppPayload', async () => {

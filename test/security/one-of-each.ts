@@ -23,6 +23,8 @@ export type OneOfEach = {
   readonly identification: string;
   /** The global id of an object of each type that `node` reaches. */
   readonly objects: Readonly<Record<string, string>>;
+  /** An export of evidence that an auditor has asked for. */
+  readonly evidenceExport: string;
   /** Where the disclosure to the app stands in the ledger. */
   readonly disclosure: number;
 };
@@ -42,6 +44,13 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     asPartner(app),
     `mutation R($app: ID!) { registerOperations(input: { appId: $app, documents: ["query Own { viewer { kind } }"] }) { __typename } }`,
     { app: globalId('App', app.id) },
+  );
+  const evidence = await read(
+    gateway,
+    { kind: 'AUDITOR' },
+    `mutation E($member: UUID!) { exportEvidence(input: { memberId: $member })
+      { ... on ExportEvidencePayload { export { exportId } } } }`,
+    { member: memberId },
   );
   await read(gateway, asApp(app), '{ members { nodes { claims { nodes { id } } } } }');
   const { rows: disclosures } = await gateway.asAdministrator(
@@ -65,6 +74,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     memberId,
     app,
     disclosure,
+    evidenceExport: evidence.exportEvidence.export.exportId,
     identification: '{ memberNumber: "M-ann", familyName: "Family-ann", birthDate: "1970-01-31" }',
     objects: {
       Plan: globalId('Plan', plan.id),
@@ -84,13 +94,19 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
 }
 
 /** The arguments by which all of that is found. */
-export function callsFor({ objects, identification, disclosure }: OneOfEach): Calls {
+export function callsFor({
+  objects,
+  identification,
+  disclosure,
+  evidenceExport,
+}: OneOfEach): Calls {
   const idOf = (type: string) => JSON.stringify(objects[type]);
   return {
     'Query.member': `(id: ${idOf('Member')})`,
     'Query.app': `(id: ${idOf('App')})`,
     'Query.materials': `(planId: ${idOf('Plan')}, language: "en")`,
     'Query.caller': `(identification: ${identification})`,
+    'Query.evidenceExport': `(exportId: "${evidenceExport}")`,
     'Ledger.entry': `(index: ${disclosure})`,
     'Ledger.inclusionProof': `(index: ${disclosure})`,
     'Ledger.consistencyProof': `(from: 1, to: ${disclosure})`,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
+import { exportShape } from './expected-evidence.ts';
 import { grantShape } from './expected-history.ts';
 import { appShape, operationsOf } from './expected-office.ts';
 import {
@@ -39,6 +40,8 @@ export function carriedOut(
   const grant = grants.find(({ version }) => version === 1) ?? grants[0];
   const [app] = changed(before.apps, rows.apps);
   if (grant) return { [name]: { __typename: outcome, grant: grantShape(view, schema, grant) } };
+  const asked = rows.exports.find(({ id }) => before.exports.every((one) => one.id !== id));
+  if (asked) return { [name]: { __typename: outcome, export: exportShape(asked) } };
   if (app) return { [name]: { __typename: outcome, app: appShape(view, app) } };
   return {
     [name]: ({ input }: Arguments) =>

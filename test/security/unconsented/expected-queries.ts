@@ -1,5 +1,6 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { z } from 'zod';
+import { exportShape, exportsNewestFirst } from './expected-evidence.ts';
 import { memberShape, recordById } from './expected-health.ts';
 import { callerShape, disclosureShape, grantShape } from './expected-history.ts';
 import { ledgerShape } from './expected-ledger.ts';
@@ -116,6 +117,11 @@ export function queries(view: View, schema: GraphQLSchema): Shape {
       );
     },
     ledger: () => ledgerShape(view),
+    evidenceExport: ({ exportId }: Arguments) => {
+      const found = rows.exports.find(({ id }) => id === exportId);
+      return found ? exportShape(found) : null;
+    },
+    evidenceExports: () => exportsNewestFirst(rows.exports).map(exportShape),
     caller: ({ identification }: Arguments) => callerShape(view, schema, inputOf(identification)),
     node: ({ id }: Arguments) => node(id),
     nodes: ({ ids }: Arguments) => z.array(z.unknown()).parse(ids).map(node),

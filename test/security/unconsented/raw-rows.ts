@@ -88,6 +88,17 @@ const grant = z.object({
   ended_reason: z.string().nullable(),
 });
 
+const evidenceExport = z.object({
+  id: z.string(),
+  auditor: z.string(),
+  member_id: z.string().nullable(),
+  app_id: z.string().nullable(),
+  since: moment.nullable(),
+  until: moment.nullable(),
+  state: z.string(),
+  requested_at: moment,
+});
+
 /** The fields of a leaf that are looked at here; a leaf has more, and not every kind has all of them. */
 const leaf = z.looseObject({
   kind: z.string(),
@@ -116,6 +127,7 @@ export type RawApp = z.infer<typeof app>;
 export type RawGrant = z.infer<typeof grant>;
 export type RawOperation = z.infer<typeof operation>;
 export type RawMaterial = z.infer<typeof material>;
+export type RawExport = z.infer<typeof evidenceExport>;
 export type RawEntry = {
   readonly index: number;
   readonly text: string;
@@ -145,6 +157,7 @@ export async function readRows(client: pg.Client) {
     operations: await read(operation, 'app_operation'),
     materials: await read(material, 'material'),
     grants: await read(grant, 'consent_grant'),
+    exports: await read(evidenceExport, 'evidence_export'),
   };
 }
 

@@ -90,6 +90,7 @@ function drawCaller({ dice, pool }: Draw) {
   };
 }
 
+const nobodys = '0b1d5c2e-0000-4000-8000-000000000000';
 const hour = 60 * 60 * 1000;
 
 function drawScalar(draw: Draw, name: string, scalar: string): unknown {
@@ -117,6 +118,8 @@ function drawScalar(draw: Draw, name: string, scalar: string): unknown {
     case 'UUID': {
       const last = entries.slice(-50).map(({ leaf }) => leaf.release);
       if (name === 'requestId') return dice.one(last);
+      if (name === 'appId') return dice.one(rows.apps).id;
+      if (name === 'exportId') return dice.one([nobodys, ...rows.exports.map(({ id }) => id)]);
       if (name === 'partnerId') return dice.one(rows.partners).id;
       const seen = pool.membersSeenBy(asker);
       return dice.one(seen.length > 0 && dice.chance(70) ? seen : pool.memberIds);
