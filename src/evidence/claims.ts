@@ -60,7 +60,7 @@ export async function finishExport(
 ): Promise<void> {
   await prisma.$executeRaw`
     update evidence_export set state = 'READY', entries = ${entries}, bytes = ${bytes}, sha256 = ${sha256},
-        done = total, lease_until = null, ready_at = clock_timestamp(),
+        done = ${2 * entries}, total = ${2 * entries}, lease_until = null, ready_at = clock_timestamp(),
         expires_at = clock_timestamp() + make_interval(days => ${keptDays})
      where id = ${id}::uuid and worker = ${worker}::uuid and state = 'RUNNING'`;
   await prisma.$executeRaw`
