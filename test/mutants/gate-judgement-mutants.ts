@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261127000100_gate_reads_plainly/migration.sql';
+const file = 'prisma/migrations/20261127000500_gate_skips_records/migration.sql';
 const gate = 'test/ledger/gate.test.ts';
 
 /** Something of a grant that the gate no longer compares with the entry. */

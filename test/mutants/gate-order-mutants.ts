@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261127000100_gate_reads_plainly/migration.sql';
+const file = 'prisma/migrations/20261127000500_gate_skips_records/migration.sql';
 const races = 'test/ledger/revocation.test.ts';
 const immediate = 'revocation is immediate';
 
@@ -41,8 +41,8 @@ export const orderMutants: readonly Mutant[] = [
     promise: immediate,
     file,
     // A STABLE function sees what its caller's statement saw, though it waits; what it may not do itself, others do.
-    find: '  v_new ledger.leaf_reading[];',
-    replace: '  v_refused uuid[];\n  v_new ledger.leaf_reading[];',
+    find: '  v_new ledger.projection[];',
+    replace: '  v_refused uuid[];\n  v_new ledger.projection[];',
     also: [
       {
         find: '-- Appends whole releases and returns',
@@ -52,7 +52,7 @@ begin
   select next_index into strict v from ledger.head where id = 1 for update;
   return v;
 end $$;
-create function ledger.judge(p_new ledger.leaf_reading[]) returns uuid[] language plpgsql stable as $$
+create function ledger.judge(p_new ledger.projection[]) returns uuid[] language plpgsql stable as $$
 declare v uuid[];
 begin
   perform ledger.lock_head();

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const file = 'prisma/migrations/20261127000100_gate_reads_plainly/migration.sql';
+const file = 'prisma/migrations/20261127000500_gate_skips_records/migration.sql';
 const gate = 'test/ledger/gate.test.ts';
 
 /** Defects of the rest of what the ledger promises. */
@@ -13,6 +13,18 @@ export const ledgerMutants: readonly Mutant[] = [
     replace: 'select null::uuid where false);',
     caughtBy: ['test/ledger/append.test.ts', 'test/ledger/append-faults.test.ts', gate],
     telling: 'under one release id stand once',
+  },
+  {
+    name: 'the gate passes over too much of a leaf',
+    promise: 'the gate trusts nobody',
+    file,
+    find: `      and position('{'::bytea in substring(leaf from 2 for records - 2)) = 0
+      and substring(leaf from brace for 13) = '},"release":"'::bytea
+    then substring(leaf from 1 for records - 1) || substring(leaf from brace + 2)`,
+    replace: `    then substring(leaf from 1 for records - 1)
+      || substring(leaf from position('},"release":"'::bytea in leaf) + 2)`,
+    caughtBy: ['test/ledger/gate-reading.test.ts'],
+    telling: 'behind the records is judged all the same',
   },
   {
     name: 'a grant changes without its entry',
