@@ -1,4 +1,7 @@
 // Plain JavaScript on purpose: it must run on the Node that it tells people to replace.
+import module from 'node:module';
+import { join } from 'node:path';
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -9,6 +12,10 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
+
+// Half of a start is reading the sources: what was made of them is kept beside the packages, where
+// only who may change those can write. Where that is not possible, nothing is kept.
+module.enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/consent-gateway'));
 
 // Settings may stand in a file .env beside package.json; the environment wins over it.
 try {

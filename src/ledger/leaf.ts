@@ -176,9 +176,12 @@ export type Leaf = z.infer<typeof leaf>;
 export type LeafKind = Leaf['kind'];
 
 /** Reads stored bytes back; undefined when they are no leaf of a known version and kind. */
-export function decodeLeaf(bytes: Uint8Array): Leaf | undefined {
+export const decodeLeaf = (bytes: Uint8Array): Leaf | undefined => parseLeaf(decoder.decode(bytes));
+
+/** The same of what the bytes spell. */
+export function parseLeaf(text: string): Leaf | undefined {
   try {
-    return leaf.safeParse(JSON.parse(decoder.decode(bytes))).data;
+    return leaf.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

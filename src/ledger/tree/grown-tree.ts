@@ -1,3 +1,4 @@
+import { inTurn } from '../../in-turn.ts';
 import { CompactRange } from '../core/compact-range.ts';
 import type { ReadNodes } from '../core/nodes.ts';
 import { formatTilePath, type ReadTile, type TileId, tileWidth } from '../core/tile-path.ts';
@@ -40,9 +41,10 @@ export async function growByEntries(
 }
 
 async function openBuilder(client: Queryable, { size, frontier }: TakenTree): Promise<TileBuilder> {
-  const border = await Promise.all(
-    borderTilesOf(size).map((tile) => (tile.width === 0 ? undefined : storedTile(client, tile))),
-  );
+  const border: (Uint8Array | undefined)[] = [];
+  for (const tile of borderTilesOf(size)) {
+    border.push(tile.width === 0 ? undefined : await storedTile(client, tile));
+  }
   return new TileBuilder(CompactRange.of(nodeTreeHash, size, frontier), border);
 }
 
@@ -63,8 +65,9 @@ async function appendLeaves(client: Queryable, builder: TileBuilder, from: bigin
 /** What is new first: it is not in the database yet. */
 function overlaid(client: Queryable, tiles: readonly Tile[]): ReadTile {
   const fresh = new Map(tiles.map((tile) => [keyOf(tile), tile.bytes]));
+  const turn = inTurn();
   return async (tile) =>
-    fresh.get(keyOf(tile))?.subarray(0, tile.width * 32) ?? storedTile(client, tile);
+    fresh.get(keyOf(tile))?.subarray(0, tile.width * 32) ?? turn(() => storedTile(client, tile));
 }
 
 const keyOf = (tile: TileId) => formatTilePath({ ...tile, width: tileWidth });

@@ -1,16 +1,17 @@
-import { z } from 'zod';
+import { inTurn } from '../../in-turn.ts';
 import { CompactRange } from '../core/compact-range.ts';
 import { formatTilePath, tileWidth } from '../core/tile-path.ts';
 import { TileBuilder } from '../core/tiles.ts';
 import { type Hash, hashLength, sameHash } from '../core/tree-hash.ts';
-import { decodeLeaf } from '../leaf.ts';
+import { decodeLeaf, parseLeaf } from '../leaf.ts';
 import { nodeTreeHash } from '../node-primitives.ts';
 import { type Queryable, readTile } from '../tree/tree-store.ts';
 import type { ConsentEvent } from './consent-history.ts';
 import { type DisclosureGroup, DisclosureGroups } from './disclosure-groups.ts';
 import type { Finding } from './finding.ts';
 import { compareColumns, projectionFinding } from './projection-check.ts';
-import { projectionText, projectionTextOf } from './projection-text.ts';
+import { projectionTextOf } from './projection-text.ts';
+import { readEntries, type StoredEntry } from './stored-entries.ts';
 
 /** How many leaves a range has: a subtree of two levels of tiles, which can be checked by itself. */
 export const rangeWidth = 65_536n;
@@ -66,17 +67,19 @@ export async function checkRange(
     if (sizes.has(size)) frontiers.push({ size, hashes: builder.range.frontier });
     // The newest entries have no tiles yet.
     if (size === job.covered || (size === job.to && size < job.covered)) {
-      await checkTiles(client, job.from, builder, findings);
+      await turn(() => checkTiles(client, job.from, builder, findings));
     }
   };
-  const checkEntry = async ({ idx, leaf, leaf_hash, columns }: EntryRow): Promise<Hash> => {
-    const hash = nodeTreeHash.leaf(leaf);
+  const turn = inTurn();
+  const checkEntry = async ({ idx, leaf, leaf_hash, columns }: StoredEntry): Promise<Hash> => {
+    const isText = typeof leaf === 'string';
+    const hash = nodeTreeHash.leaf(isText ? Buffer.from(leaf) : leaf);
     if (!sameHash(hash, leaf_hash)) findings.push(leafFinding(idx, 'leaf_hash'));
-    const read = decodeLeaf(leaf);
+    const read = isText ? parseLeaf(leaf) : decodeLeaf(leaf);
     if (read === undefined) {
       findings.push(projectionFinding(idx, 'its bytes are no leaf that this version knows'));
     } else if (projectionTextOf(read) !== columns) {
-      findings.push(...(await compareColumns(client, idx, read)));
+      findings.push(...(await turn(() => compareColumns(client, idx, read))));
     }
     if (read?.kind === 'DISCLOSURE') groups.add(idx, read);
     else if (
@@ -115,9 +118,19 @@ export async function checkRange(
     }
   }
   let next = kept > job.from ? kept : job.from;
+  const readPage = (from: bigint): Page => {
+    const end = from + pageSize < job.to ? from + pageSize : job.to;
+    const rows = turn(() => readEntries(client, from, end));
+    // Nobody may wait for it: what comes before it is looked at first.
+    rows.catch(() => undefined);
+    return { end, rows };
+  };
+  let page = readPage(next);
   while (next < job.to) {
-    const end = next + pageSize < job.to ? next + pageSize : job.to;
-    const rows = await readEntries(client, next, end);
+    const { end } = page;
+    const rows = await page.rows;
+    // The database reads while this is hashed.
+    if (end < job.to) page = readPage(end);
     for (const row of rows) {
       if (row.idx !== next) break;
       await grow(next, await checkEntry(row));
@@ -190,22 +203,5 @@ async function* retiredHashes(client: Queryable, from: bigint, to: bigint) {
   }
 }
 
-async function readEntries(client: Queryable, from: bigint, to: bigint): Promise<EntryRow[]> {
-  const { rows } = await client.query({
-    name: 'ledger-verify-entries',
-    text: `select idx, leaf, leaf_hash, ${projectionText} as columns
-      from ledger.entry where idx >= $1 and idx < $2 order by idx`,
-    values: [`${from}`, `${to}`],
-  });
-  return entryRows.parse(rows);
-}
-
-const bytes = z.instanceof(Uint8Array);
-const entryRow = z.object({
-  idx: z.coerce.bigint(),
-  leaf: bytes,
-  leaf_hash: bytes,
-  columns: z.string(),
-});
-const entryRows = z.array(entryRow);
-type EntryRow = z.infer<typeof entryRow>;
+/** Entries that are being read, up to an index. */
+type Page = { readonly end: bigint; readonly rows: Promise<readonly StoredEntry[]> };
