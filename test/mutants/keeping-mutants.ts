@@ -11,7 +11,7 @@ export const keepingMutants: readonly Mutant[] = [
     name: 'verify believes the stored hash of a leaf',
     promise: found,
     file: 'src/ledger/verify/range-check.ts',
-    find: 'const hash = nodeTreeHash.leaf(leaf);',
+    find: 'const hash = nodeTreeHash.leaf(isText ? Buffer.from(leaf) : leaf);',
     replace: 'const hash = leaf_hash;',
     caughtBy: [tamper],
     telling: 'any bit of any leaf or hash',

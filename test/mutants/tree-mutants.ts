@@ -61,7 +61,7 @@ export const treeMutants: readonly Mutant[] = [
     find: "if (!first) return { kind: 'BUSY' };",
     replace: '',
     caughtBy: [integrate, 'test/ledger/tree/key-change.test.ts'],
-    telling: 'is grown by one of many processes at a time',
+    telling: 'is not published where another was faster in the second store',
   },
   {
     name: 'a name in the second store is given twice',
@@ -88,6 +88,6 @@ export const treeMutants: readonly Mutant[] = [
     find: 'await this.#checkContinuation(next);',
     replace: '',
     caughtBy: [guard],
-    telling: 'is told anew from its beginning, by someone who has stolen its key',
+    telling: 'is told anew by someone who has emptied the second store as well',
   },
 ];

@@ -2,7 +2,7 @@ import type { World } from '../world/world.ts';
 import { measureAppends } from './appends.ts';
 import { bareTable } from './bare.ts';
 import { measureCallers } from './callers.ts';
-import { measureSize } from './growth.ts';
+import { fillUp, type MeasuredLedger, measureSize, smallest } from './growth.ts';
 import { measureLag } from './lag.ts';
 import { openBenchLedger } from './opened.ts';
 import type { LedgerEffort, LedgerGrowth, LedgerResult, VerifyCost } from './result.ts';
@@ -16,28 +16,36 @@ export async function measureLedger(options: {
 }): Promise<LedgerResult> {
   const { world, effort, say } = options;
   const appended = await measureAppending(options);
-  await world.prepare('signed');
-  const ledger = await openBenchLedger(world, world.url('signed'), {
-    // It is signed when that is measured, and not meanwhile.
-    LEDGER_CHECKPOINT_EVERY_MS: '60000',
-  });
+  const [grown, small] = [await openOne(world, 'signed'), await openOne(world, 'beside')];
+  const { ledger } = grown;
   try {
+    await fillUp(world, small, smallest);
     const growth: LedgerGrowth[] = [];
     let verify: VerifyCost[] = [];
     for (const entries of effort.sizes) {
       say(`ledger: filling it up to ${entries.toLocaleString('en')} entries`);
-      const size = await measureSize(world, ledger, entries);
+      const size = await measureSize(world, grown, small, entries);
       growth.push(size);
-      say(`ledger: ${entries} entries: ${size.append.median.toFixed(2)} ms for 100 appended`);
+      const { append } = size;
+      say(`ledger: ${entries} entries: ${append.grown.median.toFixed(2)} ms for 100 appended`);
       if (entries === effort.verified) {
         const all = Number(await ledger.integrate());
-        verify = await measureVerify(ledger, world.url('signed'), all, say);
+        verify = await measureVerify(ledger, world.url(grown.name), all, say);
       }
     }
     return { ...appended, verify, growth };
   } finally {
-    await ledger.close();
+    await Promise.all([ledger.close(), small.ledger.close()]);
   }
+}
+
+async function openOne(world: World, name: MeasuredLedger['name']): Promise<MeasuredLedger> {
+  await world.prepare(name);
+  const ledger = await openBenchLedger(world, world.url(name), {
+    // It is signed when that is measured, and not meanwhile.
+    LEDGER_CHECKPOINT_EVERY_MS: '60000',
+  });
+  return { name, ledger };
 }
 
 async function measureAppending({ world, effort, say }: Parameters<typeof measureLedger>[0]) {

@@ -36,15 +36,18 @@ export type CheckpointLag = {
 /** Entries a second, checked on all levels and merely read and hashed once. */
 export type VerifyCost = Compared & { readonly threads: number; readonly entries: number };
 
-/** What a ledger of one size costs, milliseconds. */
+/** Milliseconds on the grown ledger, and on a small one turn and turn about. */
+export type Grown = { readonly grown: Spread; readonly small: Spread };
+
+/** What a ledger of one size costs. */
 export type LedgerGrowth = {
   readonly entries: number;
   /** 100 entries through the gate. */
-  readonly append: Spread;
+  readonly append: Grown;
   /** Tiles, proof, signature, second store and checkpoint for 10,000 entries. */
-  readonly integrate: Spread;
-  readonly inclusionProof: Spread;
-  readonly entry: Spread;
+  readonly integrate: Grown;
+  readonly inclusionProof: Grown;
+  readonly entry: Grown;
   /** Bytes of an entry. */
   readonly bytes: { readonly table: number; readonly indexes: number; readonly tiles: number };
 };

@@ -20,7 +20,8 @@ export type DatabaseName =
   | 'growing'
   | 'imported'
   | 'appended'
-  | 'signed';
+  | 'signed'
+  | 'beside';
 
 /** What all systems of a run share. */
 export type World = {

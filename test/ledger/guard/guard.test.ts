@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -73,13 +74,24 @@ describe('a gateway stops releasing when its ledger', () => {
     await expectStopped({ class: 'SHRUNKEN', index: '6' });
   });
 
-  test('is told anew from its beginning, by someone who has stolen its key', async () => {
+  /** What whoever has stolen the key can do: every checkpoint is theirs to sign. */
+  async function tellAnew(): Promise<void> {
     const file = join(gateway.dataDirectory, 'ledger-key.pem');
     const signer = await openSigningKey({ name: origin, file }, signatureTypes.ed25519);
+    await makeEntry();
+    await behindItsBack(owner, `update ledger.entry set leaf = leaf || '\\x20' where idx = 1`);
+    await rebuild(owner, signer);
+  }
+
+  test('is told anew from its beginning, by someone who has stolen its key', async () => {
+    await unsigned(tellAnew);
+    await expectStopped({ class: 'FORKED' });
+  });
+
+  test('is told anew by someone who has emptied the second store as well', async () => {
     await unsigned(async () => {
-      await makeEntry();
-      await behindItsBack(owner, `update ledger.entry set leaf = leaf || '\\x20' where idx = 1`);
-      await rebuild(owner, signer);
+      await tellAnew();
+      await rm(join(gateway.dataDirectory, 'checkpoints'), { recursive: true });
     });
     await expectStopped({ class: 'FORKED' });
   });

@@ -105,6 +105,15 @@ describe('the tree', () => {
     expect((await room.published())?.size).toBe(3_574n);
     expect(await room.secondStore.latest()).toEqual(signed);
   });
+
+  test('is not published where another was faster in the second store', async () => {
+    await room.append(1);
+    const before = await room.published();
+    const late = { latest: room.secondStore.latest, append: () => Promise.resolve(false) };
+    expect(await room.integrate({ secondStore: late })).toEqual({ kind: 'BUSY' });
+    expect(await room.published()).toEqual(before);
+    expect(await room.integrate()).toMatchObject({ kind: 'SIGNED' });
+  });
 });
 
 describe('a ledger that is not what was signed is not signed again', () => {
