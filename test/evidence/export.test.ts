@@ -121,7 +121,8 @@ describe('an auditor’s export of evidence', () => {
       asApp(app),
       asPartner(app),
       { kind: 'ADMIN' },
-      { kind: 'AGENT' },
+      // The same person, in another office.
+      { kind: 'AGENT', subject: 'development-auditor' },
     ];
     for (const other of others) {
       const response = await fetchPath(made.downloadPath, other);

@@ -64,6 +64,15 @@ export const keepingMutants: readonly Mutant[] = [
   {
     name: 'every auditor has every export',
     promise: 'refusals teach nobody anything',
+    file: 'src/evidence/exports.ts',
+    find: 'findFirst({ where: { id, auditor } })',
+    replace: 'findFirst({ where: { id } })',
+    caughtBy: [exports],
+    telling: 'is nobody else’s',
+  },
+  {
+    name: 'evidence is fetched in any office',
+    promise: 'refusals teach nobody anything',
     file: 'src/gateway/evidence-download.ts',
     find: "if (viewer.kind !== 'AUDITOR' || !z.guid().safeParse(id).success) return undefined;",
     replace: 'if (!z.guid().safeParse(id).success) return undefined;',
