@@ -122,7 +122,7 @@ describe('an auditor’s export of evidence', () => {
       asPartner(app),
       { kind: 'ADMIN' },
       // The same person, in another office.
-      { kind: 'AGENT', subject: 'development-auditor' },
+      { kind: 'AGENT', subject: auditor.subject },
     ];
     for (const other of others) {
       const response = await fetchPath(made.downloadPath, other);
