@@ -68,7 +68,11 @@ export async function finishExport(
      where c.export_id = ${id}::uuid and e.id = c.export_id and c.worker <> e.worker`;
 }
 
-/** @param failure for the auditor to read */
+/**
+ * Gives it up, unless another has taken it up: only what this worker wrote of it goes.
+ *
+ * @param failure for the auditor to read
+ */
 export async function failExport(
   { prisma }: Pick<Database, 'prisma'>,
   { id, worker }: ExportRow,
@@ -77,7 +81,7 @@ export async function failExport(
   await prisma.$executeRaw`
     update evidence_export set state = 'FAILED', failure = ${failure}, lease_until = null
      where id = ${id}::uuid and worker = ${worker}::uuid and state = 'RUNNING'`;
-  await prisma.evidenceChunk.deleteMany({ where: { exportId: id } });
+  if (worker !== null) await prisma.evidenceChunk.deleteMany({ where: { exportId: id, worker } });
 }
 
 /** Puts it back for the next who has time: this one stops. */

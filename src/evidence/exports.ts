@@ -74,16 +74,22 @@ export const selectionOf = ({ memberId, appId, since, until }: ExportRow): Selec
   ...(until === null ? {} : { to: until.toISOString() }),
 });
 
-/** The bytes of a bundle that is ready, a piece at a time. */
+/**
+ * The bytes of a bundle that is ready, a piece at a time.
+ *
+ * @throws Error where they are gone before all were read: whoever fetches must not wait for the rest
+ */
 export async function* readBundle(
   { prisma }: Database,
-  { id, worker }: ExportRow,
+  { id, worker, bytes }: ExportRow,
 ): AsyncGenerator<Uint8Array> {
   if (worker === null) return;
-  for (let number = 0; ; number += 1) {
+  let left = Number(bytes);
+  for (let number = 0; left > 0; number += 1) {
     const where = { exportId_worker_number: { exportId: id, worker, number } };
     const chunk = await prisma.evidenceChunk.findUnique({ where, select: { bytes: true } });
-    if (chunk === null) return;
+    if (chunk === null) throw new Error(`evidence ${id} lacks its piece ${number}`);
+    left -= chunk.bytes.length;
     yield chunk.bytes;
   }
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { failExport } from '../../src/evidence/claims.ts';
 import type { TokenHolder } from '../../src/identity/issue-token.ts';
 import { runCommand } from '../kit/command-line.ts';
 import { patient } from '../kit/fhir.ts';
@@ -166,6 +167,15 @@ describe('an auditor’s export of evidence', () => {
     });
   });
 
+  test('breaks off where its bytes go while it is fetched, rather than let anybody wait', async () => {
+    const made = await ready(`{ memberId: "${ann}", from: "2020-01-02T00:00:00Z" }`);
+    await gateway.asAdministrator(
+      `delete from evidence_chunk where export_id = '${made.exportId}'`,
+    );
+    const read = fetchPath(made.downloadPath).then((response) => response.arrayBuffer());
+    await expect(read).rejects.toThrow();
+  });
+
   test('tells what is wrong with what was asked for', async () => {
     const nobody = '01890000-0000-7000-8000-000000000000';
     const code = async (input: string) => (await request(input)).data.exportEvidence;
@@ -218,4 +228,25 @@ test('an export whose worker was killed is taken up by another, and ends in one 
     `select count(*)::int as left from evidence_chunk where worker = '${dead}'`,
   );
   expect(rows[0].left).toBe(0);
+});
+
+test('a worker that gives up what another has taken up leaves the other’s work alone', async () => {
+  const id = '01890000-0000-7000-8000-00000000000c';
+  const [one, other] = [
+    '01890000-0000-7000-8000-00000000000d',
+    '01890000-0000-7000-8000-00000000000e',
+  ] as const;
+  await gateway.asAdministrator(
+    `insert into evidence_export (id, auditor, state, worker, attempts, lease_until)
+      values ('${id}', 'slow', 'RUNNING', '${other}', 2, now() + interval '1 hour');
+     insert into evidence_chunk values ('${id}', '${one}', 0, 'mine'), ('${id}', '${other}', 0, 'theirs')`,
+  );
+  const { evidenceExport } = gateway.database.prisma;
+  const row = await evidenceExport.findUniqueOrThrow({ where: { id } });
+  await failExport(gateway.database, { ...row, worker: one }, 'It is of no use to me.');
+  expect(await evidenceExport.findUniqueOrThrow({ where: { id } })).toEqual(row);
+  const { rows } = await gateway.asAdministrator(
+    `select convert_from(bytes, 'UTF8') as bytes from evidence_chunk where export_id = '${id}'`,
+  );
+  expect(rows).toEqual([{ bytes: 'theirs' }]);
 });
