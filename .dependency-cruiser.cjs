@@ -1,21 +1,23 @@
 /**
- * Imports run one way: commands → gateway → graphql/schema → slices → consent → ledger → db, with
+ * Imports run one way: commands → gateway → authorization → graphql/schema → slices → consent → ledger → db, with
  * graphql/kit beside consent, and config and errors below all.
  */
-const slices = '^src/(plans|members|apps|grants|materials|records|disclosures)/';
+const slices = '^src/(accounts|plans|members|apps|grants|materials|records|disclosures)/';
 
 /** Rooms from the top floor down: nothing imports what stands above it. */
 const floors = [
   ['commands', '^src/(commands/|main\\.ts|start\\.mjs)'],
   ['gateway', '^src/gateway/'],
+  ['authorization', '^src/authorization/'],
   ['graphql', '^src/graphql/[^/]+\\.ts$'],
   ['slices', slices],
   ['kit', '^src/graphql/kit/'],
+  ['pages', '^src/pages/'],
   ['consent', '^src/consent/'],
   ['identity', '^src/identity/'],
   ['ledger', '^src/ledger/'],
   ['db', '^src/db/'],
-  ['ground', '^src/(config|create-once|errors|safe-error)\\.ts$'],
+  ['ground', '^src/(config|create-once|errors|kept-secret|safe-error)\\.ts$'],
 ];
 
 const downwards = floors.slice(1).map(([name, path], index) => ({

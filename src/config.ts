@@ -36,6 +36,30 @@ const list = z
   .transform((text) => text.split(',').map((item) => item.trim()))
   .pipe(z.array(z.string().min(1)).min(1));
 
+/** Where people and apps reach the gateway. Cookies and tokens are only as safe as the way there. */
+const publicUrl = z
+  .union(
+    [
+      z.url({ protocol: /^https$/ }),
+      z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1|\[::1\])$/ }),
+    ],
+    { error: 'Invalid URL: expected https (plain http is accepted for loopback only)' },
+  )
+  .refine((text) => new URL(text).pathname === '/' && !/[?#]/.test(text), {
+    error: 'Invalid URL: expected no path',
+  })
+  .transform((text) => new URL(text).origin);
+/** The private keys of the authorization server, a JSON Web Key Set; the first one signs. */
+const privateKeys = z.string().transform((text, context) => {
+  const parsed = parseJson(text);
+  const keys = z
+    .object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
+    .safeParse(parsed);
+  if (keys.success) return keys.data;
+  context.addIssue({ code: 'custom', message: 'Invalid keys: expected a JSON Web Key Set' });
+  return z.NEVER;
+});
+
 /** The name of a signing key (C2SP signed-note). */
 const keyName = z.string().regex(/^[^\p{White_Space}+]+$/u, 'Invalid name: no spaces and no plus');
 /** A witness's verifier key and where it is asked, with a space between them. */
@@ -55,6 +79,7 @@ const environment = z.object({
   PORT: port.default(4000),
   DATA_DIR: z.string().min(1).default('.data'),
   DEMO_DATA: z.enum(['auto', 'off']).default('auto'),
+  PUBLIC_URL: publicUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 
   DATABASE_URL: databaseUrl.optional(),
@@ -71,6 +96,9 @@ const environment = z.object({
     .default(['ES256', 'RS256', 'EdDSA']),
   TOKEN_CLOCK_TOLERANCE_S: z.coerce.number().int().min(0).max(300).default(5),
   TOKEN_JWKS_URL: keySetUrl.optional(),
+
+  COOKIE_SECRET: z.string().min(32).optional(),
+  OAUTH_KEYS: privateKeys.optional(),
 
   LEDGER_DEADLINE_MS: milliseconds.default(5_000),
   LEDGER_LOCK_TIMEOUT_MS: milliseconds.default(2_000),
@@ -125,6 +153,9 @@ export class ConfigurationError extends Error {
 /** What a right value looks like, shown beside a wrong one; where there is none, the default is. */
 const examples: Partial<Record<keyof Environment, string>> = {
   NODE_ENV: 'production',
+  PUBLIC_URL: 'https://share.your-plan.example',
+  COOKIE_SECRET: 'the output of: openssl rand -base64 32',
+  OAUTH_KEYS: '{"keys":[{"kty":"EC","crv":"P-256",…}]}',
   DATABASE_URL: 'postgresql://user:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_GATEWAY: 'postgresql://gateway:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_DOOR: 'postgresql://door:password@127.0.0.1:5432/consent_gateway',
@@ -172,6 +203,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         `Example: TOKEN_JWKS_URL=${examples.TOKEN_JWKS_URL}`,
     );
   }
+  if (config.production && config.publicUrl === undefined) {
+    throw new ConfigurationError(
+      'PUBLIC_URL: must be set in production: apps find the gateway by it, and members sign in there. ' +
+        `Example: PUBLIC_URL=${examples.PUBLIC_URL}`,
+    );
+  }
   if (config.limits.costPerMinute < config.limits.complexity) {
     throw new ConfigurationError(
       `RATE_COST_PER_MINUTE: must be at least QUERY_COMPLEXITY_MAX (${config.limits.complexity}), ` +
@@ -183,7 +220,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** A URL may hold a password too. */
 const isSecret = (name: string) =>
-  name.includes('_URL') || name === 'CURSOR_SECRET' || name === 'LEDGER_SIGNING_KEY';
+  name.startsWith('DATABASE_URL') ||
+  name === 'TOKEN_JWKS_URL' ||
+  name.endsWith('_SECRET') ||
+  name === 'OAUTH_KEYS' ||
+  name === 'LEDGER_SIGNING_KEY';
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 const isSetting = (name: string): name is keyof Environment => name in environment.shape;
 
@@ -192,6 +241,8 @@ function configOf(env: Environment) {
     production: env.NODE_ENV === 'production',
     host: env.HOST,
     port: env.PORT,
+    /** Absent: the address that it listens on. */
+    publicUrl: env.PUBLIC_URL,
     dataDirectory: resolve(env.DATA_DIR),
     demoData: env.DEMO_DATA === 'auto' && env.NODE_ENV !== 'production',
     logLevel: env.LOG_LEVEL,
@@ -212,6 +263,11 @@ function configOf(env: Environment) {
       algorithms: env.TOKEN_ALGORITHMS,
       clockToleranceSeconds: env.TOKEN_CLOCK_TOLERANCE_S,
       jwksUrl: env.TOKEN_JWKS_URL === undefined ? undefined : new URL(env.TOKEN_JWKS_URL),
+    },
+    oauth: {
+      /** Absent: made at the first start and kept in `dataDirectory`. */
+      cookieSecret: env.COOKIE_SECRET,
+      keys: env.OAUTH_KEYS,
     },
     ledger: {
       deadline: env.LEDGER_DEADLINE_MS,

@@ -37,7 +37,10 @@ describe('.env.example', () => {
     'shows no value for %s, which is not set by default',
     (name) => {
       const given = {
+        COOKIE_SECRET: 'x'.repeat(32),
         CURSOR_SECRET: 'x'.repeat(32),
+        OAUTH_KEYS: '{"keys":[{"kty":"EC"}]}',
+        PUBLIC_URL: 'https://share.your-plan.example',
         LABEL_VALUE_SETS: '/sets',
         LEDGER_WITNESSES: 'witness.example+00000000+key https://witness.example',
         TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
@@ -132,7 +135,11 @@ describe('the keys that prove tokens', () => {
 });
 
 test('demo data is never for production', () => {
-  const production = { NODE_ENV: 'production', TOKEN_JWKS_URL: 'https://sign-in.example/keys' };
+  const production = {
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://share.your-plan.example',
+    TOKEN_JWKS_URL: 'https://sign-in.example/keys',
+  };
   expect(readConfig({}).demoData).toBe(true);
   expect(readConfig({ DEMO_DATA: 'off' }).demoData).toBe(false);
   expect(readConfig({ ...production, DEMO_DATA: 'auto' }).demoData).toBe(false);

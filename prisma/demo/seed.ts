@@ -151,17 +151,21 @@ async function seedGrant(world: DemoWorld, database: Database, demo: DemoGrant):
   const materials = await currentMaterials(database.prisma, member.planId, demo.language);
   const grant =
     known ??
-    (await signGrant(database, memberId, demo.appId, 'PATRQT', {
-      categories: demo.categories,
-      labels: demo.labels,
-      includeUndated: demo.includeUndated,
-      since: demo.since,
-      until: free ? demo.until : undefined,
-      termDays: demo.termDays,
-      language: demo.language,
-      signature: member.displayName,
-      readMaterialIds: materials.map(({ id }) => id),
-    }));
+    (await signGrant(
+      database,
+      { memberId, appId: demo.appId, purpose: 'PATRQT' },
+      {
+        categories: demo.categories,
+        labels: demo.labels,
+        includeUndated: demo.includeUndated,
+        since: demo.since,
+        until: free ? demo.until : undefined,
+        termDays: demo.termDays,
+        language: demo.language,
+        signature: member.displayName,
+        readMaterialIds: materials.map(({ id }) => id),
+      },
+    ));
   if (demo.endedLater === 'REVOKED' && grant.state === 'ACTIVE') {
     await revokeGrant(database, {
       grantId: grant.id,

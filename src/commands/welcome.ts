@@ -1,10 +1,10 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { localUrl } from '../gateway/local-url.ts';
 
 /** What `npm start` prints: where it serves and, for demo data, a query to paste for each kind of viewer. */
 export async function welcome(config: Config, database: Database, port: number): Promise<string> {
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const url = localUrl(config, port);
   const lines = [
     '',
     `Consent Gateway serves ${url}/graphql   (health ${url}/health, ready ${url}/ready)`,

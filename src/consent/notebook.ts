@@ -1,4 +1,9 @@
-import { categoriesOf, type HealthRecord, type RecordKind } from './door/record-kind.ts';
+import {
+  categoriesOf,
+  coversKind,
+  type HealthRecord,
+  type RecordKind,
+} from './door/record-kind.ts';
 import type { Scope } from './scope.ts';
 import type { Category } from './vocabulary.ts';
 
@@ -52,8 +57,8 @@ export class Notebook {
     money: boolean,
   ): void {
     const notes = this.noteMember(scope);
+    if (!coversKind(kind, scope)) return;
     const covered = categoriesOf(kind).filter((category) => scope.categories.has(category));
-    if (covered.length === 0) return;
     const shown = records.length === 0 ? covered : records.map((record) => record.category);
     for (const category of shown) notes.categories.add(category);
     if (money && scope.categories.has('PAYMENTS')) notes.categories.add('PAYMENTS');

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Viewer } from '../identity/viewer.ts';
+import type { Resources, Viewer } from '../identity/viewer.ts';
 import type { AskedFields } from './door/asked-fields.ts';
 import type { Door, Page, PageRequest } from './door/door.ts';
 import type { Identification, IdentifiedMember } from './door/identify.ts';
@@ -24,6 +24,7 @@ export class HealthReader {
   readonly notebook: Notebook;
   readonly #door: Door;
   readonly #viewer: Viewer;
+  readonly #resources: Resources;
   readonly #asked: AskedFields;
   readonly #permissions: DataLoader<string, Permission | undefined>;
   readonly #scopes = new Map<string, Promise<Scope | undefined>>();
@@ -49,6 +50,7 @@ export class HealthReader {
     this.notebook = options.notebook;
     this.#door = options.door;
     this.#viewer = options.viewer;
+    this.#resources = options.viewer.kind === 'APP' ? options.viewer.resources : 'ALL';
     this.#asked = options.asked;
     this.#permissions = new DataLoader(options.permissions);
   }
@@ -62,7 +64,7 @@ export class HealthReader {
     if (known !== undefined) return known;
     const scope = this.#permissions.load(memberId).then((permission) => {
       if (permission === undefined) return undefined;
-      const compiled = compileScope(permission);
+      const compiled = compileScope(permission, this.#resources);
       this.notebook.noteMember(compiled);
       return compiled;
     });

@@ -1,3 +1,4 @@
+import type { Resources } from '../identity/viewer.ts';
 import type { CalendarDate, GrantPermission, Permission, RecipientKind } from './permission.ts';
 import { type Category, categories, type Label } from './vocabulary.ts';
 
@@ -15,6 +16,8 @@ export type Scope = {
   readonly dates: { readonly since: CalendarDate; readonly until: CalendarDate } | 'ALL';
   /** Whether records without a date of service are covered. */
   readonly undated: boolean;
+  /** The FHIR resources that the token is for: an app may ask for less than was granted. */
+  readonly resources: Resources;
   /** Whether prior authorisations are covered, decided either way, besides claims. */
   readonly priorAuthorizations: boolean;
 };
@@ -30,8 +33,12 @@ const neverReleasedTo: Record<RecipientKind, readonly Category[]> = {
   PROVIDER: ['PAYMENTS'],
 };
 
-/** Compiles a permission. Pure: the same permission gives the same scope. */
-export function compileScope(permission: Permission): Scope {
+/**
+ * Compiles a permission. Pure: the same permission gives the same scope.
+ *
+ * @param resources those that the viewer's token is for
+ */
+export function compileScope(permission: Permission, resources: Resources = 'ALL'): Scope {
   if (permission.kind === 'OWN') {
     return {
       permission,
@@ -40,6 +47,7 @@ export function compileScope(permission: Permission): Scope {
       labels: 'ALL',
       dates: 'ALL',
       undated: true,
+      resources,
       priorAuthorizations: true,
     };
   }
@@ -51,6 +59,7 @@ export function compileScope(permission: Permission): Scope {
     labels: permission.labels,
     dates: { since: earliestDate(permission), until: permission.until ?? openEnd },
     undated: permission.includeUndated,
+    resources,
     // Plans and providers may have the active ones and never the denied ones (42 CFR 422.121(b)). Until
     // the two can be told apart by the plan's own decision, they get none.
     priorAuthorizations: permission.recipient === 'THIRD_PARTY_APP',

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
+import { openAuthorizationServer } from '../authorization/authorization-server.ts';
+import { findToken, isOpaque } from '../authorization/opaque-tokens.ts';
 import type { Config } from '../config.ts';
 import { openDoor } from '../consent/door/door.ts';
 import { PermissionMemory } from '../consent/permission-memory.ts';
@@ -9,13 +11,15 @@ import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { openKeySource } from '../identity/key-source.ts';
 import { createTokenVerifier } from '../identity/verify-token.ts';
+import { keptSecret } from '../kept-secret.ts';
 import { bundlePoolLimits, bundleTrust } from '../ledger/evidence/bundle-trust.ts';
 import { openLedger } from '../ledger/open.ts';
 import { safeError } from '../safe-error.ts';
-import { cursorSecret } from './cursor-secret.ts';
 import { evidenceDownload } from './evidence-download.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
+import { localUrl } from './local-url.ts';
+import type { Authenticate } from './plugins/authenticate.ts';
 import { releaseAfterAppend } from './plugins/release-after-append.ts';
 import { createReadiness } from './readiness.ts';
 import { rememberTokens } from './remember-tokens.ts';
@@ -50,7 +54,10 @@ export async function createGateway(
   keepAhead.unref();
 
   const ledger = await openLedger(config, database, log);
-  const verify = rememberTokens(createTokenVerifier({ settings, keys }));
+  const verifyJwt = rememberTokens(createTokenVerifier({ settings, keys }));
+  const verify: Authenticate = (token) =>
+    isOpaque(token) ? findToken(database.gateway, token) : verifyJwt(token);
+  const door = openDoor(doorPool);
   const bundlePool = database.open('cg_gateway', bundlePoolLimits);
   const exports = new ExportWorker({
     database,
@@ -72,18 +79,27 @@ export async function createGateway(
     verify,
     services: {
       database,
-      cursors: new CursorSealer(await cursorSecret(config)),
+      cursors: new CursorSealer(
+        await keptSecret(dataDirectory, 'cursor-secret', config.cursorSecret),
+      ),
       published: ledger.published,
       documentLimits: config.limits,
     },
     schema: buildSchema().schema,
     release: releaseAfterAppend({
       permissions: new PermissionMemory(database.gateway, config.permissionMemory),
-      door: openDoor(doorPool),
+      door,
       appender: ledger.appender,
     }),
   });
-  const server = createHttpServer({
+  const authorization = await openAuthorizationServer({
+    config,
+    database,
+    door,
+    issuer: () => config.publicUrl ?? localUrl(config, portOf(server, config)),
+    log,
+  });
+  const server: Server = createHttpServer({
     graphql,
     readiness: createReadiness({
       pool: database.gateway,
@@ -96,6 +112,7 @@ export async function createGateway(
     }),
     published: ledger.published,
     serveEvidence: evidenceDownload({ database, verify, soundness: ledger.soundness, log }),
+    serveOauth: authorization.serve,
     bodyMaxBytes: config.limits.bodyBytes,
   });
   return {
@@ -104,12 +121,19 @@ export async function createGateway(
     close: async () => {
       stopping = true;
       clearInterval(keepAhead);
+      authorization.stop();
       await drained(server);
       await graphql.dispose();
       await exports.stop();
       await Promise.all([doorPool.end(), bundlePool.end(), ledger.close()]);
     },
   };
+}
+
+/** The port that it listens on, which the system chose where PORT is 0. */
+function portOf(server: Server, { port }: Config): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
 }
 
 async function drained(server: Server): Promise<void> {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isOauthPath } from '../authorization/paths.ts';
 import { BearerRefused } from '../identity/errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
+import { assetPrefix, serveAsset } from '../pages/assets.ts';
 import { evidencePrefix, type ServeEvidence } from './evidence-download.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import { type LedgerFiles, ledgerFiles } from './ledger-files.ts';
@@ -13,12 +15,13 @@ export type HttpParts = {
   readonly readiness: Readiness;
   readonly published: LedgerFiles;
   readonly serveEvidence: ServeEvidence;
+  readonly serveOauth: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly bodyMaxBytes: number;
 };
 
 /** The HTTP server: health, readiness, and `/graphql` behind the checks that need no GraphQL. */
 export function createHttpServer(parts: HttpParts): Server {
-  const { graphql, readiness, serveEvidence, bodyMaxBytes } = parts;
+  const { graphql, readiness, serveEvidence, serveOauth, bodyMaxBytes } = parts;
   const serveLedger = ledgerFiles(parts.published);
   return createServer(
     // A slow sender is cut off; one that sends a malformed request gets 400 from Node itself.
@@ -31,12 +34,14 @@ export function createHttpServer(parts: HttpParts): Server {
     },
     (request, response) => {
       response.setHeader('x-content-type-options', 'nosniff');
-      const path = (request.url ?? '/').split('?', 1)[0];
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
       if (path === '/graphql') serveGraphql(graphql, bodyMaxBytes, request, response);
       else if (path === '/health') answer(response, 200, { status: 'alive' });
       else if (path === '/ready') void answerReadiness(readiness, response);
-      else if (path?.startsWith(evidencePrefix)) void serveEvidence(request, response, path);
-      else if (path?.startsWith('/ledger/')) void serveLedger(request, response, path);
+      else if (path.startsWith(evidencePrefix)) void serveEvidence(request, response, path);
+      else if (path.startsWith('/ledger/')) void serveLedger(request, response, path);
+      else if (isOauthPath(path)) void serveOauth(request, response);
+      else if (path.startsWith(assetPrefix)) serveAsset(request, response, path);
       else problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
     },
   );

@@ -25,9 +25,9 @@ export type Revocation = {
   readonly grantId: string;
   /** Whose grant it must be. */
   readonly memberId: string;
-  readonly byKind: 'MEMBER' | 'AGENT';
+  readonly byKind: 'MEMBER' | 'AGENT' | 'APP';
   readonly by: string;
-  readonly channel: 'ONLINE' | 'PHONE';
+  readonly channel: 'ONLINE' | 'PHONE' | 'OAUTH';
   readonly reason: string;
 };
 

@@ -90,9 +90,11 @@ builder.mutationFields((t) => ({
       if (viewer.kind !== 'MEMBER') throw new GatewayError('FORBIDDEN');
       const grant = await signGrant(
         services.database,
-        viewer.memberId,
-        idOf('App', input.appId, 'input.appId'),
-        input.purpose ?? 'PATRQT',
+        {
+          memberId: viewer.memberId,
+          appId: idOf('App', input.appId, 'input.appId'),
+          purpose: input.purpose ?? 'PATRQT',
+        },
         {
           categories: input.categories ?? undefined,
           labels: input.labels ?? undefined,

@@ -149,6 +149,7 @@ function EndedBy() {
     values: {
       MEMBER: { description: 'The member.' },
       AGENT: { description: 'The Member Help Team, asked by the member.' },
+      APP: { description: 'The app, which gave its tokens back.' },
       SYSTEM: { description: 'Nobody: its term was over.' },
     } as const,
   });
@@ -157,6 +158,7 @@ function EndedBy() {
     values: {
       ONLINE: { description: 'By the member, signed in.' },
       PHONE: { description: 'By telephone.' },
+      OAUTH: { description: 'By OAuth: a token was revoked (RFC 7009).' },
       SYSTEM: { description: 'By its term.' },
     } as const,
   });

@@ -2,8 +2,8 @@ import { type Category, categories, type Label, labels } from '../consent/vocabu
 import type { LineOfBusiness, Material, Member, Plan } from '../db/generated/prisma/client.ts';
 import { InvalidInput, PolicyRefusal } from '../graphql/kit/user-errors.ts';
 
-/** What a member asks to sign. Dates are `YYYY-MM-DD`. */
-export type GrantRequest = {
+/** What a member chooses. What is left out is filled from the plan's policy. Dates are `YYYY-MM-DD`. */
+export type GrantChoices = {
   readonly categories: readonly Category[] | undefined;
   readonly labels: readonly Label[] | undefined;
   readonly includeUndated: boolean | undefined;
@@ -11,6 +11,10 @@ export type GrantRequest = {
   readonly until: string | undefined;
   readonly termDays: number | undefined;
   readonly language: string;
+};
+
+/** What a member asks to sign. */
+export type GrantRequest = GrantChoices & {
   readonly signature: string;
   readonly readMaterialIds: readonly string[];
 };
@@ -25,7 +29,8 @@ export type GrantTerms = {
   readonly termDays: number;
 };
 
-type PolicyPlan = Plan & { readonly linesOfBusiness: readonly LineOfBusiness[] };
+/** A plan with the lines of business that decide who may share. */
+export type PolicyPlan = Plan & { readonly linesOfBusiness: readonly LineOfBusiness[] };
 
 /**
  * Refuses who may not share, by their line of business.
@@ -47,7 +52,7 @@ export function checkEligible(plan: PolicyPlan, member: Member): void {
  *
  * @throws PolicyRefusal or InvalidInput that says what to ask for instead
  */
-export function termsOf(plan: PolicyPlan, request: GrantRequest): GrantTerms {
+export function termsOf(plan: PolicyPlan, request: GrantChoices): GrantTerms {
   const termDays = request.termDays ?? plan.maximumTermDays;
   if (termDays < 1 || termDays > plan.maximumTermDays) {
     throw new PolicyRefusal(
@@ -66,7 +71,7 @@ export function termsOf(plan: PolicyPlan, request: GrantRequest): GrantTerms {
   return { ...whatOf(plan, request, since, floor), since, until: request.until, termDays };
 }
 
-function whatOf(plan: PolicyPlan, request: GrantRequest, since: string, floor: string) {
+function whatOf(plan: PolicyPlan, request: GrantChoices, since: string, floor: string) {
   if (plan.granularity === 'BY_CATEGORY_AND_LABEL') {
     if (request.categories === undefined || request.categories.length === 0) {
       throw new InvalidInput('Name at least one category.', 'input.categories');
@@ -115,10 +120,11 @@ export function checkLanguage(plan: Plan, language: string): void {
  * @param current the plan's newest materials in the request's language
  * @throws InvalidInput that names what is to be read
  */
-export function checkMaterialsRead(request: GrantRequest, current: readonly Material[]): void {
-  const unread = current.filter(
-    ({ id, kind }) => kind !== 'FAQ' && !request.readMaterialIds.includes(id),
-  );
+export function checkMaterialsRead(
+  { readMaterialIds }: Pick<GrantRequest, 'readMaterialIds'>,
+  current: readonly Material[],
+): void {
+  const unread = current.filter(({ id, kind }) => kind !== 'FAQ' && !readMaterialIds.includes(id));
   if (unread.length > 0) {
     const names = unread.map(({ materialId, version }) => `${materialId} (version ${version})`);
     throw new InvalidInput(

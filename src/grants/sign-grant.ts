@@ -1,71 +1,45 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Purpose } from '../consent/vocabulary.ts';
 import type { Database, Transaction } from '../db/database.ts';
-import {
-  type App,
-  type Grant,
-  type Material,
-  type Plan,
-  Prisma,
-} from '../db/generated/prisma/client.ts';
-import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import type { App, Grant } from '../db/generated/prisma/client.ts';
+import { StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
-import { currentMaterials } from '../materials/materials.ts';
-import { signatureOf, signedDocument } from './consent-document.ts';
+import { signatureOf } from './consent-document.ts';
+import {
+  type ConsentParties,
+  documentOf,
+  draftConsent,
+  endOf,
+  fingerprintOf,
+  isSameMoment,
+} from './draft-consent.ts';
 import { endedLeaf, grantEnd } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
-import {
-  checkEligible,
-  checkLanguage,
-  checkMaterialsRead,
-  type GrantRequest,
-  termsOf,
-} from './sharing-policy.ts';
-
-const day = 24 * 60 * 60 * 1000;
+import { checkMaterialsRead, type GrantRequest } from './sharing-policy.ts';
 
 /**
  * Signs a grant: the member's consent for one app, under their plan's policy. An earlier grant for
  * the same app ends as superseded, in the same transaction; its record stays as it was signed.
  *
+ * @param seen the fingerprint of the draft that was seen; whatever holds now is signed without it
  * @throws PolicyRefusal, InvalidInput, NotFound or StateConflict, each saying what to mend
  */
 export async function signGrant(
   database: Database,
-  memberId: string,
-  appId: string,
-  purpose: Purpose,
+  parties: ConsentParties,
   request: GrantRequest,
+  seen?: string,
 ): Promise<GrantWithApp> {
   const signature = signatureOf(request.signature);
+  const { memberId, appId, purpose } = parties;
   try {
     return await database.prisma.$transaction(async (tx) => {
-      const member = await tx.member.findUnique({
-        where: { id: memberId },
-        include: { plan: { include: { linesOfBusiness: true } } },
-      });
-      if (member === null) throw new NotFound('member', 'viewer');
-      const { plan } = member;
-      checkEligible(plan, member);
-      const app = await tx.app.findFirst({ where: { id: appId, state: 'APPROVED' } });
-      if (app === null) throw new NotFound('app', 'input.appId');
-      checkLanguage(plan, request.language);
-      const materials = await currentMaterials(tx, plan.id, request.language);
+      const draft = await draftConsent(tx, parties, request);
+      if (seen !== undefined && seen !== fingerprintOf(draft)) throw changedMeanwhile();
+      const { plan, app, terms, materials } = draft;
       checkMaterialsRead(request, materials);
-      const terms = termsOf(plan, request);
-
       const signedAt = new Date();
-      const endsAt = new Date(signedAt.getTime() + terms.termDays * day);
-      const document = signedDocument(consentTemplate(materials, plan, request.language), {
-        plan,
-        app,
-        terms,
-        purpose,
-        signature,
-        signedAt,
-        endsAt,
-      });
+      const document = documentOf(draft, signature, signedAt);
       const id = uuidv7();
       const superseded = await supersede(tx, memberId, app, id, signedAt);
       const grant = await tx.grant.create({
@@ -86,9 +60,11 @@ export async function signGrant(
           documentHash: document.hash,
           signedAt,
           startsAt: signedAt,
-          endsAt,
+          endsAt: endOf(terms, signedAt),
           materials: {
-            create: readMaterials(materials, request).map(({ id: materialId }) => ({ materialId })),
+            create: materials
+              .filter((material) => request.readMaterialIds.includes(material.id))
+              .map((material) => ({ materialId: material.id })),
           },
         },
       });
@@ -97,12 +73,16 @@ export async function signGrant(
     });
   } catch (cause) {
     // Two signatures at once: the unique index lets one active grant stand.
-    if (cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === 'P2002') {
-      throw sameMoment();
-    }
+    if (isSameMoment(cause)) throw sameMoment();
     throw cause;
   }
 }
+
+const changedMeanwhile = () =>
+  new StateConflict(
+    'The texts, the policy or the app have changed since you saw them. Look at them again, then sign.',
+    'input.signature',
+  );
 
 const sameMoment = () =>
   new StateConflict(
@@ -134,17 +114,6 @@ async function supersede(
     expired ? endedLeaf(ended, app, 'term', 'SYSTEM') : endedLeaf(ended, app, memberId, 'MEMBER'),
   ];
 }
-
-function consentTemplate(materials: readonly Material[], plan: Plan, language: string): Material {
-  const template = materials.find(({ kind }) => kind === 'CONSENT_DOCUMENT');
-  if (template === undefined) {
-    throw new Error(`plan ${plan.slug} has no consent document in ${language}`);
-  }
-  return template;
-}
-
-const readMaterials = (materials: readonly Material[], request: GrantRequest) =>
-  materials.filter(({ id }) => request.readMaterialIds.includes(id));
 
 function signedLeaf(grant: Grant, app: App, documentHash: Uint8Array): Leaf {
   return {

@@ -27,6 +27,8 @@ const DESCRIPTIONS = {
   unknown_key: 'The token is signed with a key that is not known here.',
   bad_signature: 'The signature of the token is wrong.',
   not_yet_valid: 'The token is not valid yet.',
+  unknown_token: 'The token is not known here, or what it rests on has ended.',
+  no_records: 'The scopes of the token name no records.',
   bad_claims: 'The claims of the token are incomplete or contradict each other.',
 } as const;
 

@@ -26,7 +26,14 @@ export function viewerFromClaims(payload: unknown, clockToleranceSeconds: number
       return { kind: 'MEMBER', memberId: claims.sub, subject: claims.sub, ...token };
     case 'APP': {
       const appId = claims.client_id;
-      return { kind: 'APP', appId, members: membersOf(claims), subject: appId, ...token };
+      return {
+        kind: 'APP',
+        appId,
+        members: membersOf(claims),
+        resources: 'ALL',
+        subject: appId,
+        ...token,
+      };
     }
     case 'PARTNER':
       return { kind: 'PARTNER', partnerId: claims.partner, subject: claims.sub, ...token };

@@ -29,11 +29,15 @@ export type AppMembers =
   | { readonly all: true }
   | { readonly all: false; readonly memberId: string };
 
+/** The FHIR resources that a token is for, by their names (SMART App Launch 2.2). */
+export type Resources = ReadonlySet<string> | 'ALL';
+
 type MemberViewer = Known & { readonly kind: 'MEMBER'; readonly memberId: string };
 export type AppViewer = Known & {
   readonly kind: 'APP';
   readonly appId: string;
   readonly members: AppMembers;
+  readonly resources: Resources;
 };
 type PartnerViewer = Known & { readonly kind: 'PARTNER'; readonly partnerId: string };
 export type StaffViewer = Known & { readonly kind: 'AUDITOR' | 'AGENT' | 'ADMIN' };

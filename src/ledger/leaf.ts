@@ -91,7 +91,7 @@ const leaf = z.discriminatedUnion('kind', [
     ...grantChange,
     grant: uuid,
     state: z.enum(['REVOKED', 'SUPERSEDED', 'EXPIRED']),
-    channel: z.enum(['ONLINE', 'PHONE', 'SYSTEM']),
+    channel: z.enum(['ONLINE', 'PHONE', 'SYSTEM', 'OAUTH']),
   }),
   z.object({ kind: z.literal('APP_REGISTERED'), ...appChange }),
   z.object({ kind: z.literal('APP_ATTESTED'), ...appChange, attestation: z.int().positive() }),

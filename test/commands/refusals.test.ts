@@ -13,6 +13,7 @@ describe('a command that cannot be carried out', () => {
 
   const production = {
     NODE_ENV: 'production',
+    PUBLIC_URL: 'https://share.your-plan.example',
     TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
   };
 

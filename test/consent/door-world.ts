@@ -31,16 +31,32 @@ if (condition === undefined) throw new Error('there is no kind Condition');
 export type Stock = {
   readonly kind: RecordKind;
   readonly categories: readonly Category[];
+  readonly resources: readonly string[];
   readonly dated: boolean;
   readonly money: string | undefined;
   readonly parts: readonly { readonly part: PartKind; readonly money: string | undefined }[];
 };
 export const stocks: readonly Stock[] = [
-  { kind: condition, categories: ['CLINICAL'], dated: true, money: undefined, parts: [] },
-  { kind: payment, categories: ['PAYMENTS'], dated: true, money: 'amount', parts: [] },
+  {
+    kind: condition,
+    categories: ['CLINICAL'],
+    resources: ['Condition'],
+    dated: true,
+    money: undefined,
+    parts: [],
+  },
+  {
+    kind: payment,
+    categories: ['PAYMENTS'],
+    resources: ['ExplanationOfBenefit'],
+    dated: true,
+    money: 'amount',
+    parts: [],
+  },
   {
     kind: claim,
     categories: ['CLAIMS', 'PHARMACY'],
+    resources: ['Claim', 'ExplanationOfBenefit'],
     dated: true,
     money: 'paid_amount',
     parts: [
@@ -51,6 +67,7 @@ export const stocks: readonly Stock[] = [
   {
     kind: coverage,
     categories: ['COVERAGE'],
+    resources: ['Coverage'],
     dated: false,
     money: undefined,
     parts: [{ part: benefit, money: 'amount' }],
@@ -91,6 +108,12 @@ export const scopeOn = (memberIds: readonly string[]): fc.Arbitrary<Scope> =>
           .map(([since, until]) => ({ since, until })),
       ),
       undated: fc.boolean(),
+      resources: fc.oneof(
+        fc.constant('ALL' as const),
+        fc
+          .subarray(['Claim', 'Condition', 'Coverage', 'ExplanationOfBenefit'])
+          .map((list) => new Set(list)),
+      ),
       priorAuthorizations: fc.boolean(),
     })
     // The door goes by what was compiled, not by the permission that it came from.
@@ -102,6 +125,10 @@ export const scopeOn = (memberIds: readonly string[]): fc.Arbitrary<Scope> =>
 /** Whether a scope covers a record. */
 export function covered(stock: Stock, record: RawRecord, member: string, scope: Scope): boolean {
   const consented: readonly string[] | 'ALL' = scope.labels;
+  const { resources } = scope;
+  if (resources !== 'ALL' && !stock.resources.some((name) => resources.has(name))) {
+    return false;
+  }
   if (member !== scope.memberId || !scope.categories.has(record.category)) return false;
   if (consented !== 'ALL' && !record.labels.every((label) => consented.includes(label)))
     return false;

@@ -256,5 +256,6 @@ const everythingOf = (memberId: string): Scope => ({
   labels: 'ALL',
   dates: 'ALL',
   undated: true,
+  resources: 'ALL',
   priorAuthorizations: true,
 });

@@ -26,7 +26,12 @@ export async function startProductionGateway(
   await rm(elsewhere, { recursive: true });
   const keyServer = await startKeyServer([issuersKey.publicJwk]);
   const gateway = await startTestGateway(
-    { NODE_ENV: 'production', TOKEN_JWKS_URL: keyServer.url.href, ...settings },
+    {
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://gateway.example',
+      TOKEN_JWKS_URL: keyServer.url.href,
+      ...settings,
+    },
     { issuersKey },
   );
   return {

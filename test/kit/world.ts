@@ -56,6 +56,7 @@ export async function makePlan(
 export async function makeApp(
   { database }: Pick<TestGateway, 'database'>,
   kind: 'THIRD_PARTY_APP' | 'HEALTH_PLAN' | 'PROVIDER' = 'THIRD_PARTY_APP',
+  redirectUris: readonly string[] = ['https://app.example/back'],
 ): Promise<{ id: string; partnerId: string }> {
   const partnerId = uuidv7();
   await database.prisma.partner.create({
@@ -70,7 +71,7 @@ export async function makeApp(
       name: `App ${partnerId}`,
       kind,
       privacyPolicyUrl: 'https://app.example/privacy',
-      redirectUris: ['https://app.example/back'],
+      redirectUris,
       answers: {
         sellsData: answer,
         sharesWithThirdParties: answer,
@@ -143,15 +144,19 @@ export async function makeGrant(
   grant: GrantOf = {},
 ): Promise<GrantWithApp> {
   const materials = await currentMaterials(database.prisma, plan.id, 'en');
-  return signGrant(database, memberId, app.id, 'PATRQT', {
-    categories: grant.categories ?? categories,
-    labels: grant.labels ?? [],
-    includeUndated: grant.includeUndated ?? false,
-    since: grant.since,
-    until: grant.until,
-    termDays: grant.termDays,
-    language: 'en',
-    signature: 'A. Member',
-    readMaterialIds: materials.map(({ id }) => id),
-  });
+  return signGrant(
+    database,
+    { memberId, appId: app.id, purpose: 'PATRQT' },
+    {
+      categories: grant.categories ?? categories,
+      labels: grant.labels ?? [],
+      includeUndated: grant.includeUndated ?? false,
+      since: grant.since,
+      until: grant.until,
+      termDays: grant.termDays,
+      language: 'en',
+      signature: 'A. Member',
+      readMaterialIds: materials.map(({ id }) => id),
+    },
+  );
 }

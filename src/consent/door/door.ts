@@ -3,14 +3,16 @@ import type { Scope } from '../scope.ts';
 import { isCategory } from '../vocabulary.ts';
 import { type AskedFields, asksForMoney } from './asked-fields.ts';
 import type { DoorConnection } from './connection.ts';
+import { countRecords, type RecordCount } from './count.ts';
 import { type Identification, type IdentifiedMember, identifyMember } from './identify.ts';
-import type { HealthRecord, PartKind, RecordKind, RecordPart } from './record-kind.ts';
 import {
   coversKind,
-  type PagePosition,
-  type ScopeParameters,
-  scopeParameters,
-} from './scope-parameters.ts';
+  type HealthRecord,
+  type PartKind,
+  type RecordKind,
+  type RecordPart,
+} from './record-kind.ts';
+import { type PagePosition, type ScopeParameters, scopeParameters } from './scope-parameters.ts';
 import { type FoundRows, SharedReads } from './shared-reads.ts';
 import type { DoorStatement } from './statement.ts';
 import { DoorStatements } from './statements.ts';
@@ -45,6 +47,8 @@ export type Door = {
     asked: AskedFields,
     notebook: Notebook,
   ): Promise<RecordPart[][]>;
+  /** For the member alone, who thinks about sharing it. */
+  count(kind: RecordKind, scope: Scope): Promise<RecordCount[]>;
   /** For the Member Help Team alone: who is calling. */
   identify(by: Identification): Promise<IdentifiedMember | undefined>;
 };
@@ -107,6 +111,8 @@ export function openDoor(connection: DoorConnection): Door {
         return (found[at] ?? []).map((row) => ({ columns: columnsOf(statement, row) }));
       });
     },
+
+    count: (kind, scope) => countRecords(connection, kind, scope),
 
     identify: (by) => identifyMember(connection, by),
   };

@@ -1,3 +1,4 @@
+import type { Scope } from '../scope.ts';
 import type { Category } from '../vocabulary.ts';
 import type { Columns, Field } from './fields.ts';
 
@@ -8,6 +9,8 @@ import type { Columns, Field } from './fields.ts';
 export type RecordKind = {
   /** The FHIR resource's name, and the GraphQL type's. */
   readonly name: string;
+  /** The FHIR resources that it is made of, where those are not the one of its name. */
+  readonly resources?: readonly string[];
   /** The field of Member that holds it or lists them. */
   readonly plural: string;
   readonly perMember: 'one' | 'many';
@@ -52,4 +55,15 @@ export type RecordPart = { readonly columns: Columns };
 /** The categories that a kind's records can be in. */
 export function categoriesOf(kind: RecordKind): readonly Category[] {
   return typeof kind.category === 'string' ? [kind.category] : kind.category;
+}
+
+/** The FHIR resources that a kind's records are made of. */
+export const resourcesOf = ({ name, resources }: RecordKind): readonly string[] =>
+  resources ?? [name];
+
+/** Whether a scope covers any record of a kind at all. */
+export function coversKind(kind: RecordKind, scope: Scope): boolean {
+  const { resources } = scope;
+  if (resources !== 'ALL' && !resourcesOf(kind).some((name) => resources.has(name))) return false;
+  return categoriesOf(kind).some((category) => scope.categories.has(category));
 }

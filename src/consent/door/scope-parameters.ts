@@ -53,8 +53,3 @@ export function scopeParameters(
     take: request.take ?? 1,
   };
 }
-
-/** Whether a scope covers any record of a kind at all. */
-export function coversKind(kind: RecordKind, scope: Scope): boolean {
-  return categoriesOf(kind).some((category) => scope.categories.has(category));
-}

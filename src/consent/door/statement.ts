@@ -118,3 +118,13 @@ export function partStatement(part: PartKind, fields: readonly Field[]): DoorSta
         order by p.sequence`,
   );
 }
+
+/** How many records of a kind a scope covers, by category, and how many of these bear a label. */
+export function countStatement(kind: RecordKind): string {
+  const category = typeof kind.category === 'string' ? `'${kind.category}'` : 'r.category';
+  return `select ${category} as category, count(*) as records,
+      count(*) filter (where r.labels <> '{}') as sensitive
+    from ${parameters}
+    join health.${kind.table} r on ${covered(kind)}
+    group by 1`;
+}

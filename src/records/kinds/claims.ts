@@ -19,6 +19,7 @@ const amounts = {
 /** A claim: FHIR ExplanationOfBenefit or Claim. Pharmacy ones are PHARMACY, the others CLAIMS. */
 export const claim: RecordKind = {
   name: 'Claim',
+  resources: ['ExplanationOfBenefit', 'Claim'],
   plural: 'claims',
   perMember: 'many',
   description:
@@ -77,6 +78,7 @@ export const claimDiagnosis: PartKind = {
 /** What was paid on a claim: FHIR ExplanationOfBenefit.payment. Dated and labelled as its claim is. */
 export const payment: RecordKind = {
   name: 'Payment',
+  resources: ['ExplanationOfBenefit'],
   plural: 'payments',
   perMember: 'many',
   description:

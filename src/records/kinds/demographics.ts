@@ -4,6 +4,7 @@ import type { RecordKind } from '../../consent/door/record-kind.ts';
 /** The member themself: FHIR Patient. */
 export const demographics: RecordKind = {
   name: 'Demographics',
+  resources: ['Patient'],
   plural: 'demographics',
   perMember: 'one',
   description: 'Who the member is: FHIR Patient.',

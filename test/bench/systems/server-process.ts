@@ -19,7 +19,14 @@ export async function startServerProcess(options: {
   const nowhere = await open('/dev/null', 'w');
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, argv, {
-    env: { PATH, HOME, NODE_ENV: 'production', PORT: String(port), ...environment },
+    env: {
+      PATH,
+      HOME,
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://gateway.example',
+      PORT: String(port),
+      ...environment,
+    },
     // Nobody's `.env` is read.
     cwd: tmpdir(),
     stdio: ['ignore', nowhere.fd, 'pipe'],

@@ -6,7 +6,6 @@ import '../../../src/graphql/schema.ts';
 import { readConfig } from '../../../src/config.ts';
 import { openDoor } from '../../../src/consent/door/door.ts';
 import { openDatabase } from '../../../src/db/database.ts';
-import { cursorSecret } from '../../../src/gateway/cursor-secret.ts';
 import { createGraphqlEndpoint } from '../../../src/gateway/graphql-endpoint.ts';
 import { createHttpServer } from '../../../src/gateway/http-server.ts';
 import { rememberTokens } from '../../../src/gateway/remember-tokens.ts';
@@ -18,6 +17,7 @@ import { CursorSealer } from '../../../src/graphql/kit/cursor.ts';
 import { operationFacts } from '../../../src/graphql/operation-facts.ts';
 import { openKeySource } from '../../../src/identity/key-source.ts';
 import { createTokenVerifier } from '../../../src/identity/verify-token.ts';
+import { keptSecret } from '../../../src/kept-secret.ts';
 import { KeyChain } from '../../../src/ledger/keys/key-chain.ts';
 import { openSigningKey } from '../../../src/ledger/keys/signing-key.ts';
 import { listEveryMember } from './every-member.ts';
@@ -70,7 +70,9 @@ const graphql = createGraphqlEndpoint({
   verify: rememberTokens(createTokenVerifier({ settings, keys })),
   services: {
     database,
-    cursors: new CursorSealer(await cursorSecret(config)),
+    cursors: new CursorSealer(
+      await keptSecret(dataDirectory, 'cursor-secret', config.cursorSecret),
+    ),
     documentLimits: config.limits,
     published,
   },
@@ -79,6 +81,7 @@ const graphql = createGraphqlEndpoint({
 });
 const bodyMaxBytes = config.limits.bodyBytes;
 createHttpServer({
+  serveOauth: async (_request, response) => void response.writeHead(404).end(),
   graphql,
   readiness: async () => ({ ready: true, ledger: undefined }),
   serveEvidence: async (_request, response) => void response.writeHead(404).end(),

@@ -151,15 +151,19 @@ async function grantAll(
   memberId: string,
   readMaterialIds: readonly string[],
 ): Promise<void> {
-  await signGrant(database, memberId, appId, 'PATRQT', {
-    categories,
-    labels: [],
-    includeUndated: false,
-    since: undefined,
-    until: undefined,
-    termDays: undefined,
-    language,
-    signature: 'A. Member',
-    readMaterialIds: [...readMaterialIds],
-  });
+  await signGrant(
+    database,
+    { memberId, appId, purpose: 'PATRQT' },
+    {
+      categories,
+      labels: [],
+      includeUndated: false,
+      since: undefined,
+      until: undefined,
+      termDays: undefined,
+      language,
+      signature: 'A. Member',
+      readMaterialIds: [...readMaterialIds],
+    },
+  );
 }

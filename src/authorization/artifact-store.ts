@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type pg from 'pg';
+import { z } from 'zod';
+
+/**
+ * What oidc-provider keeps (codes, tokens, sessions, interactions) by the hash of its id: whoever reads
+ * the table has nothing to show. What rests on a consent is found only while the consent stands, so that
+ * its end is theirs, without anybody to carry it out.
+ */
+export class ArtifactStore implements Adapter {
+  readonly #pool: pg.Pool;
+  readonly #kind: string;
+
+  constructor(pool: pg.Pool, kind: string) {
+    this.#pool = pool;
+    this.#kind = kind;
+  }
+
+  async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+    // The id is the token or cookie itself, and an interaction tells its session's.
+    const { jti: _id, consumed: _consumed, session, ...rest } = payload;
+    const { cookie: _cookie, ...ofSession } = session ?? {};
+    await this.#pool.query(
+      `insert into public.oauth_artifact (kind, id_hash, payload, uid_hash, grant_id, expires_at)
+        values ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6))
+        on conflict (kind, id_hash) do update set payload = excluded.payload,
+          uid_hash = excluded.uid_hash, grant_id = excluded.grant_id, expires_at = excluded.expires_at`,
+      [
+        this.#kind,
+        hashOf(id),
+        JSON.stringify(session === undefined ? rest : { ...rest, session: ofSession }),
+        payload.uid === undefined ? null : hashOf(payload.uid),
+        this.#consentOf(id, payload),
+        expiresIn,
+      ],
+    );
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const found = await this.#find('id_hash', id);
+    return found && { ...found, jti: id };
+  }
+
+  /** Sessions alone are found by it; their id, the cookie, is not known then and not needed. */
+  findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return this.#find('uid_hash', uid);
+  }
+
+  findByUserCode(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Once: of two that come with the same code or refresh token at the same moment, one gets in. */
+  async consume(id: string): Promise<void> {
+    const { rowCount } = await this.#pool.query(
+      `update public.oauth_artifact set consumed_at = clock_timestamp()
+        where kind = $1 and id_hash = $2 and consumed_at is null`,
+      [this.#kind, hashOf(id)],
+    );
+    if (rowCount === 0) throw new errors.InvalidGrant('it was used already');
+  }
+
+  async destroy(id: string): Promise<void> {
+    await this.#pool.query('delete from public.oauth_artifact where kind = $1 and id_hash = $2', [
+      this.#kind,
+      hashOf(id),
+    ]);
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    await this.#pool.query('delete from public.oauth_artifact where kind = $1 and grant_id = $2', [
+      this.#kind,
+      grantId,
+    ]);
+  }
+
+  /** The consent that it rests on. A member who is being asked rests on none yet. */
+  #consentOf(id: string, { grantId }: AdapterPayload): string | null {
+    if (this.#kind === 'Grant') return id;
+    return this.#kind === 'Interaction' ? null : (grantId ?? null);
+  }
+
+  async #find(by: 'id_hash' | 'uid_hash', id: string): Promise<AdapterPayload | undefined> {
+    const { rows } = await this.#pool.query({
+      name: `oauth-find-by-${by}`,
+      text: `select o.payload, extract(epoch from o.consumed_at)::int as consumed
+        from public.oauth_artifact o
+        where o.kind = $1 and o.${by} = $2 and o.expires_at > clock_timestamp()
+          and (o.grant_id is null or exists (${standingConsent('o.grant_id')}))`,
+      values: [this.#kind, hashOf(id)],
+    });
+    const [row] = artifactRows.parse(rows);
+    if (row === undefined) return undefined;
+    return { ...row.payload, ...(row.consumed === null ? {} : { consumed: row.consumed }) };
+  }
+}
+
+/** What an artifact is kept under. */
+export const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
+
+/** A consent stands while it is active, within its term, and its app is approved: as the gate judges. */
+export const standingConsent = (grantId: string): string =>
+  `select from public.consent_grant g join public.app a on a.id = g.app_id and a.state = 'APPROVED'
+    where g.id = ${grantId} and g.state = 'ACTIVE'
+      and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at`;
+
+/** Lets go of what has run out. */
+export async function sweepArtifacts(pool: pg.Pool): Promise<void> {
+  await pool.query('delete from public.oauth_artifact where expires_at < clock_timestamp()');
+}
+
+const artifactRows = z.array(
+  z.object({ payload: z.record(z.string(), z.unknown()), consumed: z.number().nullable() }),
+);

@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { createSignIn } from '../accounts/sign-in.ts';
+import type { Config } from '../config.ts';
+import type { CountingDoor } from '../consent/preview.ts';
+import type { Database } from '../db/database.ts';
+import { keptSecret } from '../kept-secret.ts';
+import { renderPage } from '../pages/render.ts';
+import { safeError } from '../safe-error.ts';
+import { sweepArtifacts } from './artifact-store.ts';
+import { errorPage } from './interaction/error-page.ts';
+import { serveInteraction } from './interaction/interaction.ts';
+import { interactionPrefix } from './paths.ts';
+import { createProvider } from './provider.ts';
+import { openSigningKeys } from './signing-keys.ts';
+import { smartConfiguration } from './smart-configuration.ts';
+
+export type AuthorizationServer = {
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  stop(): void;
+};
+
+export type AuthorizationParts = {
+  readonly config: Config;
+  readonly database: Database;
+  readonly door: CountingDoor;
+  /** Where the gateway is reached; known once it listens. */
+  readonly issuer: () => string;
+  readonly log: Logger;
+};
+
+const hour = 60 * 60 * 1_000;
+
+/** OAuth and what a member sees of it, at `/oauth/…` and `/.well-known/…`. */
+export async function openAuthorizationServer(
+  parts: AuthorizationParts,
+): Promise<AuthorizationServer> {
+  const { config, database, door, log } = parts;
+  const keys = await openSigningKeys(config);
+  const { cookieSecret: given } = config.oauth;
+  const cookieSecret = await keptSecret(config.dataDirectory, 'cookie-secret', given);
+  const signIn = createSignIn(database);
+  const sweep = setInterval(() => {
+    sweepArtifacts(database.gateway).catch((cause: unknown) => {
+      log.error({ err: safeError(cause) }, 'tokens that have run out could not be let go');
+    });
+  }, hour);
+  sweep.unref();
+
+  const open = () => {
+    const issuer = parts.issuer();
+    const provider = createProvider({ issuer, database, keys, cookieSecret, log });
+    return { issuer, provider, respond: provider.callback() };
+  };
+  let opened: ReturnType<typeof open> | undefined;
+
+  return {
+    serve: async (request, response) => {
+      opened ??= open();
+      const { issuer, provider, respond } = opened;
+      const url = new URL(request.url ?? '/', issuer);
+      // Where we are is a setting, whatever a client says of it.
+      request.headers['x-forwarded-proto'] = new URL(issuer).protocol.slice(0, -1);
+      request.headers['x-forwarded-host'] = new URL(issuer).host;
+      try {
+        if (url.pathname === '/.well-known/smart-configuration') {
+          answerConfiguration(response, issuer);
+        } else if (url.pathname.startsWith(interactionPrefix)) {
+          const interactionParts = { database, door, provider, issuer, signIn };
+          await serveInteraction(interactionParts, request, response, url);
+        } else {
+          withConsentForOfflineAccess(request, url);
+          await respond(request, response);
+        }
+      } catch (cause) {
+        log.error({ err: safeError(cause) }, 'a sign-in or consent failed');
+        if (response.headersSent) response.destroy();
+        else renderPage(response, 503, errorPage(request, 'temporarily_unavailable'));
+      }
+    },
+    stop: () => clearInterval(sweep),
+  };
+}
+
+function answerConfiguration(response: ServerResponse, issuer: string): void {
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'access-control-allow-origin': '*',
+    'cache-control': 'public, max-age=300',
+  });
+  response.end(JSON.stringify(smartConfiguration(issuer)));
+}
+
+/**
+ * OpenID Connect lets offline access go where the app did not ask for consent with it (Core, section 11),
+ * and SMART's apps do not: consent is what every request here is about, so it is put in.
+ */
+function withConsentForOfflineAccess(request: IncomingMessage, url: URL): void {
+  const { searchParams: query } = url;
+  if (request.method !== 'GET' || url.pathname !== '/oauth/authorize' || query.has('prompt'))
+    return;
+  if (!query.get('scope')?.split(' ').includes('offline_access')) return;
+  query.set('prompt', 'consent');
+  request.url = `${url.pathname}?${query}`;
+}

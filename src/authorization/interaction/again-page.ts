@@ -1,0 +1,32 @@
+import { h } from '../../pages/markup.ts';
+import { actions, button, form } from '../../pages/parts.ts';
+import type { Page } from '../../pages/render.ts';
+import { wordsOf } from '../../pages/words/choose.ts';
+import { dateText } from '../../pages/words/dates.ts';
+import type { Language } from '../../pages/words/words.ts';
+
+/** Where a member goes on with a consent that stands, or signs a new one. */
+export function againPage(language: Language, app: string, endsAt: Date): Page {
+  const words = wordsOf(language);
+  const { again } = words;
+  return {
+    language,
+    title: again.title(app),
+    otherLanguageUrl: `?language=${words.otherLanguage.language}`,
+    content: [
+      h('h1', { key: 'title' }, again.title(app)),
+      h('p', { key: 'lead' }, again.lead(app, dateText(language, endsAt))),
+      h(
+        'div',
+        { key: 'form' },
+        form(
+          actions(
+            button('go-on', again.goOn, 'solid'),
+            button('anew', again.signAnew, 'plain'),
+            button('cancel', words.cancel, 'ghost'),
+          ),
+        ),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,261 @@
+import type Provider from 'oidc-provider';
+import type { Interaction } from 'oidc-provider';
+import { labelOf } from '../../apps/label.ts';
+import { type CountingDoor, previewOf } from '../../consent/preview.ts';
+import { categories } from '../../consent/vocabulary.ts';
+import type { Database } from '../../db/database.ts';
+import type { Material } from '../../db/generated/prisma/client.ts';
+import { type DraftConsent, draftConsent } from '../../grants/draft-consent.ts';
+import { signGrant } from '../../grants/sign-grant.ts';
+import { InvalidInput, PolicyRefusal, StateConflict } from '../../graphql/kit/user-errors.ts';
+import { findReadings, keepReading, toBeRead } from '../../materials/readings.ts';
+import type { Page } from '../../pages/render.ts';
+import { wordsOf } from '../../pages/words/choose.ts';
+import { recordKinds } from '../../records/kinds/all.ts';
+import { connect } from '../connect.ts';
+import { againPage } from './again-page.ts';
+import { notOfferedPage } from './not-offered-page.ts';
+import { choicesOf, keepProgress, type Progress } from './progress.ts';
+import { readPage } from './read-page.ts';
+import { sharePage } from './share-page.ts';
+import { signPage } from './sign-page.ts';
+
+export type ConsentParts = {
+  readonly database: Database;
+  readonly door: CountingDoor;
+  readonly provider: Provider;
+};
+
+/** A member in the middle of an app's request. */
+export type Asked = {
+  readonly interaction: Interaction;
+  readonly memberId: string;
+  readonly app: { readonly id: string; readonly name: string };
+  readonly progress: Progress;
+};
+
+/** What becomes of a step: a page to show, the next step, or the end of it with a consent. */
+export type Outcome =
+  | { readonly kind: 'PAGE'; readonly status: number; readonly page: Page }
+  | { readonly kind: 'NEXT' }
+  | { readonly kind: 'CONNECTED'; readonly grantId: string };
+
+const page = (shown: Page, status = 200): Outcome => ({ kind: 'PAGE', status, page: shown });
+const next: Outcome = { kind: 'NEXT' };
+
+/** The page of the step that a member has come to: choose, read each text, sign; in that order. */
+export async function showConsent(parts: ConsentParts, asked: Asked): Promise<Outcome> {
+  const { progress, app } = asked;
+  const standing = await standingConsent(parts, asked);
+  if (standing !== null && !progress.anew) {
+    return page(againPage(progress.language, app.name, standing.endsAt));
+  }
+  const drafted = await draftOf(parts, asked);
+  if (!('draft' in drafted)) return drafted;
+  const { draft } = drafted;
+  if (!progress.chosen) return page(await sharePageOf(parts, progress, draft));
+  const { unread, all } = await readingsOf(parts, asked, draft);
+  const [first] = unread;
+  if (first === undefined) return page(signPage(progress.language, draft));
+  const number = all.indexOf(first) + 1;
+  return page(readPage(progress.language, first, { number, of: all.length }));
+}
+
+/** Carries out what a form says. Whatever its order, nothing is signed that was not chosen and read. */
+export async function stepOn(
+  parts: ConsentParts,
+  asked: Asked,
+  form: URLSearchParams,
+): Promise<Outcome> {
+  const { interaction, progress, memberId } = asked;
+  switch (form.get('do')) {
+    case 'go-on': {
+      const standing = await standingConsent(parts, asked);
+      return standing === null || progress.anew ? next : connected(parts, asked, standing.id);
+    }
+    case 'anew':
+      await keepProgress(interaction, { ...progress, anew: true });
+      return next;
+    case 'back':
+      await keepProgress(interaction, { ...progress, chosen: false });
+      return next;
+    case 'update':
+    case 'share':
+      return choose(parts, asked, form);
+    case 'read': {
+      const drafted = await draftOf(parts, asked);
+      if (!('draft' in drafted)) return drafted;
+      const { unread } = await readingsOf(parts, asked, drafted.draft);
+      // Only the text that was shown: the next one that is unread.
+      const [shown] = unread;
+      if (progress.chosen && shown !== undefined && shown.id === form.get('material')) {
+        await keepReading(parts.database, memberId, shown.id);
+      }
+      return next;
+    }
+    case 'sign':
+      return progress.chosen ? sign(parts, asked, form) : next;
+    default:
+      return next;
+  }
+}
+
+async function choose(parts: ConsentParts, asked: Asked, form: URLSearchParams): Promise<Outcome> {
+  const { interaction, progress } = asked;
+  const member = await parts.database.prisma.member.findUniqueOrThrow({
+    where: { id: asked.memberId },
+    select: { plan: { select: { granularity: true } } },
+  });
+  const given = member.plan.granularity === 'ALL_OR_NOTHING' ? {} : choicesOf(form);
+  const { refused } = wordsOf(progress.language).share;
+  if (given === undefined) return refusedChoices(parts, asked, refused.other);
+  const { choices: _before, ...kept } = progress;
+  const chosen = { ...kept, choices: given, chosen: form.get('do') === 'share' };
+  const drafted = await draftOf(parts, { ...asked, progress: chosen });
+  if (!('draft' in drafted)) return drafted;
+  await keepProgress(interaction, chosen);
+  return next;
+}
+
+/** The same page again, with what was wrong; what was chosen before stays. */
+async function refusedChoices(parts: ConsentParts, asked: Asked, why: string): Promise<Outcome> {
+  const { choices: _refused, ...progress } = asked.progress;
+  const drafted = await draftOf(parts, { ...asked, progress: { ...progress, chosen: false } });
+  if (!('draft' in drafted)) return drafted;
+  return page(await sharePageOf(parts, progress, drafted.draft, why), 422);
+}
+
+async function sign(parts: ConsentParts, asked: Asked, form: URLSearchParams): Promise<Outcome> {
+  const { memberId, app, progress } = asked;
+  const drafted = await draftOf(parts, asked);
+  if (!('draft' in drafted)) return drafted;
+  const { draft } = drafted;
+  const { unread, all } = await readingsOf(parts, asked, draft);
+  if (unread.length > 0) return next;
+  const words = wordsOf(progress.language).sign;
+  const signature = form.get('signature') ?? '';
+  const again = (text: string, current = draft) =>
+    page(signPage(progress.language, current, { signature, text }), 422);
+  if (form.get('agree') !== 'yes' || signature.trim() === '') return again(words.mustAgree);
+  try {
+    const grant = await signGrant(
+      parts.database,
+      { memberId, appId: app.id, purpose: draft.purpose },
+      {
+        ...requestOf(progress),
+        signature,
+        readMaterialIds: [...all.map(({ id }) => id), draft.template.id],
+      },
+      form.get('seen') ?? '',
+    );
+    return connected(parts, asked, grant.id);
+  } catch (cause) {
+    if (cause instanceof InvalidInput) return again(words.mustAgree);
+    if (cause instanceof StateConflict || cause instanceof PolicyRefusal) {
+      const current = await draftOf(parts, asked);
+      return 'draft' in current ? again(words.changed, current.draft) : current;
+    }
+    throw cause;
+  }
+}
+
+async function connected(
+  { provider }: ConsentParts,
+  { interaction, memberId }: Asked,
+  consentId: string,
+): Promise<Outcome> {
+  return {
+    kind: 'CONNECTED',
+    grantId: await connect(provider, interaction, memberId, consentId),
+  };
+}
+
+function standingConsent({ database }: ConsentParts, { memberId, app }: Asked) {
+  return database.prisma.grant.findFirst({
+    where: { memberId, appId: app.id, state: 'ACTIVE', endsAt: { gt: new Date() } },
+    select: { id: true, endsAt: true },
+  });
+}
+
+/** What would be signed now; or the page that says why nothing can be. */
+async function draftOf(
+  parts: ConsentParts,
+  asked: Asked,
+): Promise<{ readonly draft: DraftConsent } | Outcome> {
+  const { memberId, app, progress } = asked;
+  const parties = { memberId, appId: app.id, purpose: 'PATRQT' } as const;
+  try {
+    return { draft: await draftConsent(parts.database.prisma, parties, requestOf(progress)) };
+  } catch (cause) {
+    if (!(cause instanceof PolicyRefusal || cause instanceof InvalidInput)) throw cause;
+    const { refused } = wordsOf(progress.language).share;
+    const field = cause.path?.replace('input.', '') ?? '';
+    if (field === 'language' && progress.language !== 'en') {
+      return draftOf(parts, { ...asked, progress: { ...progress, language: 'en' } });
+    }
+    if (progress.choices === undefined) return notOffered(parts, asked);
+    return refusedChoices(parts, asked, isNamed(refused, field) ? refused[field] : refused.other);
+  }
+}
+
+const isNamed = <Names extends object>(
+  names: Names,
+  key: string,
+): key is Extract<keyof Names, string> => Object.hasOwn(names, key);
+
+async function notOffered({ database }: ConsentParts, asked: Asked): Promise<Outcome> {
+  const { plan } = await database.prisma.member.findUniqueOrThrow({
+    where: { id: asked.memberId },
+    select: { plan: true },
+  });
+  return page(notOfferedPage(asked.progress.language, asked.app.name, plan), 403);
+}
+
+/** Where a member has not chosen yet: every kind of data, and no private subject. */
+const requestOf = ({ choices, language }: Progress) => ({
+  categories: choices === undefined ? [...categories] : choices.categories,
+  labels: choices?.labels,
+  includeUndated: choices?.includeUndated,
+  since: choices?.since,
+  until: choices?.until,
+  termDays: choices?.termDays,
+  language,
+});
+
+async function readingsOf(
+  { database }: ConsentParts,
+  { memberId }: Asked,
+  { materials }: DraftConsent,
+): Promise<{ readonly all: readonly Material[]; readonly unread: readonly Material[] }> {
+  const all = toBeRead(materials);
+  const read = await findReadings(database, memberId, all);
+  return { all, unread: all.filter(({ id }) => !read.has(id)) };
+}
+
+async function sharePageOf(
+  { database, door }: ConsentParts,
+  { language }: Pick<Progress, 'language'>,
+  draft: DraftConsent,
+  refused?: string,
+): Promise<Page> {
+  const { app, plan, terms, purpose } = draft;
+  const [label, preview] = await Promise.all([
+    labelOf(database, app),
+    previewOf(door, recordKinds, {
+      kind: 'GRANT',
+      grantId: '',
+      version: 1,
+      memberId: draft.memberId,
+      planId: plan.id,
+      appId: app.id,
+      partnerId: app.partnerId,
+      recipient: app.kind,
+      ...terms,
+      until: terms.until ?? null,
+      purpose,
+      floorDate: plan.floorDate.toISOString().slice(0, 10),
+      signedOn: new Date().toISOString().slice(0, 10),
+    }),
+  ]);
+  return sharePage(language, { draft, label, preview, refused });
+}

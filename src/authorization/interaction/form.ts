@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+
+/** No form of ours is longer, bytes. */
+const longest = 32_768;
+
+/** Reads a form that a page has sent; undefined where it is none, or too long to be one. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded') return undefined;
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request) {
+    const bytes = Buffer.from(piece);
+    length += bytes.length;
+    if (length > longest) return undefined;
+    pieces.push(bytes);
+  }
+  return new URLSearchParams(Buffer.concat(pieces).toString('utf8'));
+}

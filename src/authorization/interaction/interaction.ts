@@ -1,0 +1,181 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errors, type Interaction } from 'oidc-provider';
+import type { SignIn } from '../../accounts/sign-in.ts';
+import { type Page, renderPage } from '../../pages/render.ts';
+import { wordsOf } from '../../pages/words/choose.ts';
+import { resourcesOfScopes } from '../smart-scopes.ts';
+import { type ConsentParts, type Outcome, showConsent, stepOn } from './consent.ts';
+import { errorPage } from './error-page.ts';
+import { readForm } from './form.ts';
+import { askedLanguage, keepProgress, type Progress, progressOf } from './progress.ts';
+import { signInPage } from './sign-in-page.ts';
+
+export type InteractionParts = ConsentParts & {
+  readonly issuer: string;
+  readonly signIn: SignIn;
+};
+
+/** One request of a member's browser, with what the app waits for. */
+type Visit = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly interaction: Interaction;
+  readonly app: { readonly id: string; readonly name: string };
+  readonly progress: Progress;
+};
+
+/** Takes a member through an app's request: sign in, choose, read, sign. Pages alone, no script. */
+export async function serveInteraction(
+  parts: InteractionParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const visit = await visitOf(parts, request, response, url);
+  if (visit === undefined) return;
+  if (request.method === 'POST') await take(parts, visit);
+  else await show(parts, visit);
+}
+
+/** What the visit is about; undefined where it was answered: nothing waits, or it comes from elsewhere. */
+async function visitOf(
+  { provider, issuer }: InteractionParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<Visit | undefined> {
+  const refuse = (status: number, error: string, why: string) =>
+    renderPage(response, status, errorPage(request, error, why));
+  if (request.method === 'POST' && !isOwn(request, issuer)) {
+    refuse(403, 'access_denied', 'the form was sent from another site');
+    return undefined;
+  }
+  let interaction: Interaction;
+  try {
+    interaction = await provider.interactionDetails(request, response);
+  } catch (cause) {
+    if (!(cause instanceof errors.SessionNotFound)) throw cause;
+    refuse(400, 'invalid_request', 'the interaction has expired');
+    return undefined;
+  }
+  const client = await provider.Client.find(String(interaction.params['client_id']));
+  // The cookie goes to this path alone, and says which request it is.
+  if (client === undefined || !url.pathname.endsWith(`/${interaction.uid}`)) {
+    refuse(400, 'invalid_request', 'the interaction has expired');
+    return undefined;
+  }
+  let progress = progressOf(interaction, request);
+  const language = askedLanguage(url.searchParams);
+  if (language !== undefined && language !== progress.language) {
+    progress = { ...progress, language };
+    await keepProgress(interaction, progress);
+  }
+  const app = { id: client.clientId, name: client.clientName ?? client.clientId };
+  return { request, response, interaction, app, progress };
+}
+
+/** Browsers say where a form was sent from (Fetch, RFC 6454); whoever says neither is no browser of a member. */
+function isOwn({ headers }: IncomingMessage, issuer: string): boolean {
+  if (headers.origin !== undefined && headers.origin !== 'null') return headers.origin === issuer;
+  return headers['sec-fetch-site'] === 'same-origin';
+}
+
+async function show(parts: InteractionParts, visit: Visit): Promise<void> {
+  const { interaction, progress, app } = visit;
+  const { scope } = interaction.params;
+  if (resourcesOfScopes(typeof scope === 'string' ? scope : '', 'patient') === undefined) {
+    await finish(parts, visit, {
+      error: 'invalid_scope',
+      error_description: 'ask for records: patient/*.rs, or such as patient/Observation.rs',
+    });
+  } else if (interaction.prompt.name === 'login') {
+    send(visit, 200, signInPage(progress.language, app.name));
+  } else {
+    await answer(parts, visit, await showConsent(parts, askedOf(visit)));
+  }
+}
+
+async function take(parts: InteractionParts, visit: Visit): Promise<void> {
+  const form = await readForm(visit.request);
+  if (form === undefined) {
+    renderPage(
+      visit.response,
+      400,
+      errorPage(visit.request, 'invalid_request', 'no form was sent'),
+    );
+  } else if (form.get('do') === 'cancel') {
+    await finish(parts, visit, {
+      error: 'access_denied',
+      error_description: 'The member decided not to share.',
+    });
+  } else if (visit.interaction.prompt.name === 'login') {
+    await signInWith(parts, visit, form);
+  } else {
+    await answer(parts, visit, await stepOn(parts, askedOf(visit), form));
+  }
+}
+
+async function signInWith(
+  parts: InteractionParts,
+  visit: Visit,
+  form: URLSearchParams,
+): Promise<void> {
+  const { progress, app } = visit;
+  const userName = form.get('userName') ?? '';
+  const password = form.get('password') ?? '';
+  const words = wordsOf(progress.language).signIn;
+  const again = (status: number, text: string) =>
+    send(visit, status, signInPage(progress.language, app.name, { userName, text }));
+  if (userName.trim() === '' || password === '') return again(422, words.missing);
+  const result = await parts.signIn(userName, password);
+  if (result.kind === 'REFUSED') return again(401, words.refused);
+  if (result.kind === 'WAIT') {
+    visit.response.setHeader('retry-after', `${result.seconds}`);
+    return again(429, words.wait(result.seconds));
+  }
+  // The session ends with the browser: others may use it after the member.
+  const login = { accountId: result.memberId, remember: false, amr: ['pwd'] };
+  return finish(parts, visit, { login, progress });
+}
+
+const askedOf = ({ interaction, app, progress }: Visit) => ({
+  interaction,
+  app,
+  progress,
+  memberId: interaction.session?.accountId ?? '',
+});
+
+async function answer(parts: InteractionParts, visit: Visit, outcome: Outcome): Promise<void> {
+  switch (outcome.kind) {
+    case 'PAGE':
+      return send(visit, outcome.status, outcome.page);
+    case 'NEXT':
+      // The page after a form is another request: going back or reloading sends nothing twice.
+      visit.response.writeHead(303, {
+        location: new URL(visit.request.url ?? '/', 'http://here').pathname,
+        'cache-control': 'no-store',
+      });
+      visit.response.end();
+      return;
+    case 'CONNECTED':
+      return finish(parts, visit, { consent: { grantId: outcome.grantId } });
+  }
+}
+
+function finish(
+  { provider }: InteractionParts,
+  { request, response }: Visit,
+  result: Parameters<typeof provider.interactionFinished>[2],
+): Promise<void> {
+  return provider.interactionFinished(request, response, result, {
+    mergeWithLastSubmission: false,
+  });
+}
+
+/** A form may end at the app that waits: its address alone is let through. */
+function send({ response, interaction }: Visit, status: number, page: Page): void {
+  const target = URL.parse(String(interaction.params['redirect_uri']));
+  const formTargets =
+    target === null ? [] : [/^https?:$/.test(target.protocol) ? target.origin : target.protocol];
+  renderPage(response, status, { ...page, formTargets });
+}

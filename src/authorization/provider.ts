@@ -1,0 +1,136 @@
+import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
+import { renderPage } from '../pages/render.ts';
+import { safeError } from '../safe-error.ts';
+import { AppClients, isSecret } from './app-clients.ts';
+import { ArtifactStore } from './artifact-store.ts';
+import { standingGrant } from './connect.ts';
+import { endByApp } from './end-by-app.ts';
+import { errorPage } from './interaction/error-page.ts';
+import { interactionPrefix, routes } from './paths.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import { advertisedScopes, supportedScopes } from './smart-scopes.ts';
+
+export type ProviderParts = {
+  readonly issuer: string;
+  readonly database: Database;
+  readonly keys: SigningKeys;
+  readonly cookieSecret: Buffer;
+  readonly log: Logger;
+};
+
+const minute = 60;
+const day = 24 * 60 * minute;
+
+/**
+ * The authorization server: OpenID Connect and SMART App Launch 2 by oidc-provider, with what is ours to
+ * decide. A token rests on a consent, whose id is that of oidc-provider's own record of what was allowed.
+ */
+export function createProvider(parts: ProviderParts): Provider {
+  const { issuer, cookieSecret, log } = parts;
+  const provider = new Provider(issuer, configurationOf(parts));
+  // The issuer is where people come in, whatever is between: `Host` and forwarding headers, which anybody can
+  // send, are written over before they are read (authorization-server.ts).
+  provider.proxy = true;
+  provider.keys = [cookieSecret.toString('base64url')];
+  // Only the hash of a secret is kept.
+  Object.assign(provider.Client.prototype, {
+    compareClientSecret(this: { clientSecret?: string }, given: string) {
+      return isSecret(this.clientSecret, given);
+    },
+  });
+  provider.use(tellPatient);
+  provider.on('server_error', (_context, cause) => {
+    log.error({ err: safeError(cause) }, 'the authorization server failed');
+  });
+  return provider;
+}
+
+function configurationOf({ issuer, database, keys }: ProviderParts): Configuration {
+  const secure = issuer.startsWith('https:');
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure } as const;
+  return {
+    adapter: (kind: string) =>
+      kind === 'Client' ? new AppClients(database) : new ArtifactStore(database.gateway, kind),
+    jwks: { keys: [...keys.keys] },
+    routes,
+    scopes: [...supportedScopes],
+    claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
+    discovery: { scopes_supported: advertisedScopes },
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    enabledJWA: { clientAuthSigningAlgValues: ['RS256', 'RS384', 'ES256', 'ES384'] },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      introspection: {
+        enabled: true,
+        // A client is told of its own tokens alone.
+        allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_context, client, token) => {
+          if (token.clientId !== client.clientId) return false;
+          await endByApp(database, token);
+          return true;
+        },
+      },
+      pushedAuthorizationRequests: { enabled: true },
+      userinfo: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
+      resourceIndicators: { enabled: false },
+    },
+    extraParams: {
+      // SMART App Launch 2.2: whom the token is for. It keeps a token from being asked for by a server that only
+      // pretends to be this one.
+      aud: (_context, value) => {
+        if (value !== undefined && value !== issuer && value !== `${issuer}/graphql`) {
+          throw new errors.InvalidRequest(`aud must be ${issuer} or ${issuer}/graphql`);
+        }
+      },
+      launch: (_context, value) => {
+        if (value !== undefined) {
+          throw new errors.InvalidRequest('only standalone launch is offered: leave launch out');
+        }
+      },
+    },
+    rotateRefreshToken: true,
+    issueRefreshToken: (_context, client, code) =>
+      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    loadExistingGrant: (context) => standingGrant(database, context),
+    findAccount: (_context, memberId) => ({
+      accountId: memberId,
+      claims: () => ({ sub: memberId, fhirUser: `${issuer}/Patient/${memberId}` }),
+    }),
+    interactions: { url: (_context, { uid }) => `${interactionPrefix}${uid}` },
+    cookies: { long: cookie, short: cookie },
+    ttl: {
+      AccessToken: 15 * minute,
+      ClientCredentials: 5 * minute,
+      AuthorizationCode: minute,
+      IdToken: 15 * minute,
+      Interaction: 60 * minute,
+      Session: 60 * minute,
+      // Both end with the consent, which may run for a year at most.
+      RefreshToken: 366 * day,
+      Grant: 366 * day,
+    },
+    renderError: (context, { error, error_description }) => {
+      renderPage(context.res, context.status, errorPage(context.req, error, error_description));
+      context.respond = false;
+    },
+  };
+}
+
+/** `patient` beside the tokens: whose they are for (SMART App Launch 2.2, section 2.0.10). */
+async function tellPatient(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  const { oidc, body } = context;
+  const token = oidc?.route === 'token' ? oidc.entities.AccessToken : undefined;
+  if (token === undefined || typeof body !== 'object' || body === null) return;
+  context.body = { ...body, patient: token.accountId, need_patient_banner: false };
+}

@@ -1,0 +1,31 @@
+import type { Database } from '../db/database.ts';
+import type { Material } from '../db/generated/prisma/client.ts';
+
+/** What a member must have read before signing: everything but questions and answers, and what is signed. */
+export const toBeRead = (materials: readonly Material[]): Material[] =>
+  materials.filter(({ kind }) => kind === 'EDUCATION');
+
+/** Which of these versions a member has read, by id. */
+export async function findReadings(
+  { prisma }: Pick<Database, 'prisma'>,
+  memberId: string,
+  materials: readonly Material[],
+): Promise<ReadonlySet<string>> {
+  const found = await prisma.materialReading.findMany({
+    where: { memberId, materialId: { in: materials.map(({ id }) => id) } },
+    select: { materialId: true },
+  });
+  return new Set(found.map(({ materialId }) => materialId));
+}
+
+/** Keeps that a member has read a version of a text; the first time counts. */
+export async function keepReading(
+  { prisma }: Pick<Database, 'prisma'>,
+  memberId: string,
+  materialId: string,
+): Promise<void> {
+  await prisma.materialReading.createMany({
+    data: [{ memberId, materialId }],
+    skipDuplicates: true,
+  });
+}

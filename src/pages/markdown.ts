@@ -1,0 +1,13 @@
+import MarkdownIt from 'markdown-it';
+import { type Content, h } from './markup.ts';
+
+/** Without HTML, without images, and with no links but those written as such: texts come from plans. */
+const markdown = new MarkdownIt({ html: false, linkify: false }).disable('image');
+
+/** A text that a plan has published, as it is shown. Its headings begin one below the page's. */
+export function markdownText(text: string): Content {
+  const html = markdown.render(text).replace(/<(\/?)h([1-5])>/g, (_tag, slash, level) => {
+    return `<${slash}h${Number(level) + 1}>`;
+  });
+  return h('div', { className: 'cg-document', dangerouslySetInnerHTML: { __html: html } });
+}

@@ -1,0 +1,88 @@
+import { type Content, h } from './markup.ts';
+
+/** A box that must not be missed; screen readers tell of it at once. */
+export const alert = (kind: 'error' | 'warn' | 'success', ...content: Content[]): Content =>
+  h(
+    'div',
+    {
+      className: `ds-c-alert ds-c-alert--${kind} ds-c-alert--hide-icon`,
+      role: kind === 'error' ? 'alert' : undefined,
+    },
+    h('div', { className: 'ds-c-alert__body' }, ...content),
+  );
+
+export type Field = {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'password' | 'date' | 'number';
+  readonly hint?: string;
+  readonly value?: string | undefined;
+  readonly autoComplete?: string;
+  readonly min?: string | number | undefined;
+  readonly max?: string | number | undefined;
+  readonly narrow?: boolean;
+};
+
+/** A field with its label, and a hint that is read out with it. */
+export function field({
+  name,
+  label,
+  type = 'text',
+  hint,
+  value,
+  narrow,
+  ...rest
+}: Field): Content {
+  const hintId = hint === undefined ? undefined : `${name}-hint`;
+  return h(
+    'div',
+    { key: name },
+    h('label', { className: 'ds-c-label', htmlFor: name }, label),
+    hint && h('p', { className: 'ds-c-hint', id: hintId }, hint),
+    h('input', {
+      className: `ds-c-field${narrow ? ' ds-c-field--medium' : ''}`,
+      id: name,
+      name,
+      type,
+      defaultValue: value,
+      'aria-describedby': hintId,
+      ...rest,
+    }),
+  );
+}
+
+/** Something to tick. */
+export const choice = (name: string, value: string, label: string, ticked: boolean): Content =>
+  h(
+    'div',
+    { className: 'cg-choice', key: `${name}-${value}` },
+    h('input', {
+      type: 'checkbox',
+      id: `${name}-${value}`,
+      name,
+      value,
+      defaultChecked: ticked,
+    }),
+    h('label', { htmlFor: `${name}-${value}` }, label),
+  );
+
+/** A button that says what is done; the first one of a form is pressed by Enter. */
+export const button = (does: string, label: string, look: 'solid' | 'plain' | 'ghost'): Content =>
+  h(
+    'button',
+    {
+      key: does,
+      className: `ds-c-button${look === 'plain' ? '' : ` ds-c-button--${look}`}`,
+      type: 'submit',
+      name: 'do',
+      value: does,
+    },
+    label,
+  );
+
+export const actions = (...buttons: Content[]): Content =>
+  h('div', { className: 'cg-actions' }, ...buttons);
+
+/** A form that comes back to the page's own address. */
+export const form = (...content: Content[]): Content =>
+  h('form', { method: 'post', noValidate: true }, ...content);

@@ -1,0 +1,115 @@
+import type { Words } from './words.ts';
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+export const spanish: Words = {
+  language: 'es',
+  languageName: 'Español',
+  otherLanguage: { language: 'en', name: 'English' },
+  skip: 'Ir al contenido principal',
+  help: (phone) => `¿Preguntas? Equipo de Ayuda para Miembros: ${phone}`,
+  privacy: (email) => `Privacidad: ${email}`,
+  questions: {
+    sellsData: '¿Venderá esta aplicación mis datos?',
+    sharesWithThirdParties: '¿Compartirá esta aplicación mis datos con otros?',
+    howDataIsUsed: '¿Cómo usará esta aplicación mis datos?',
+    canLimitUse: '¿Puedo limitar cómo usa, comparte o vende mis datos?',
+    canRemoveAccess: '¿Puedo quitarle el acceso después?',
+    deletionPolicy: '¿Cómo borra mis datos?',
+    tellsOfPrivacyChanges: '¿Cómo me avisa de cambios en sus prácticas de privacidad?',
+    collectsDeviceData: '¿Recoge datos de mi dispositivo, como dónde estoy?',
+    security: '¿Cómo protege mis datos?',
+    canCorrectData: '¿Puedo hacer corregir datos equivocados?',
+    complaintsProcess: '¿Cómo atiende las quejas?',
+  },
+  answers: { YES: 'Sí', NO: 'No', UNANSWERED: 'Sin respuesta' },
+  cancel: 'No compartir',
+  next: 'Continuar',
+  back: 'Atrás',
+  step: (number, of) => `Paso ${number} de ${of}`,
+  signIn: {
+    title: 'Iniciar sesión',
+    lead: (app) =>
+      `${app} pide sus datos de salud. Inicie sesión con su cuenta de miembro para decidir.`,
+    userName: 'Nombre de usuario',
+    password: 'Contraseña',
+    submit: 'Iniciar sesión',
+    refused:
+      'El nombre de usuario y la contraseña no coinciden. Revise ambos e inténtelo de nuevo.',
+    wait: (seconds) =>
+      `Hubo demasiados intentos. Espere ${plural(seconds, 'segundo', 'segundos')} e inténtelo de nuevo.`,
+    missing: 'Escriba su nombre de usuario y su contraseña.',
+  },
+  share: {
+    title: (app) => `¿Compartir sus datos de salud con ${app}?`,
+    lead: (app, plan) =>
+      `${app} pide a ${plan} sus datos. No se comparte nada hasta que usted haya leído lo que significa y haya firmado.`,
+    aboutApp: (app) => `Lo que ${app} dice de sí misma`,
+    warnings: (count) => `${plural(count, 'respuesta', 'respuestas')} para pensarlo`,
+    warningsLead: 'Puede compartir de todos modos. La decisión es suya.',
+    allAnswers: 'Las once preguntas y respuestas',
+    noPrivacyPolicy:
+      'Esta aplicación no tiene política de privacidad. Le aconsejamos no compartir con ella.',
+    privacyPolicy: 'Leer su política de privacidad',
+    what: 'Qué se compartiría',
+    kind: 'Tipo de datos',
+    records: 'Registros hoy',
+    sensitive: 'De ellos, delicados',
+    previewLead:
+      'Hoy se compartirían estos registros; los nuevos se suman mientras usted comparta.',
+    categories: 'Tipos de datos',
+    labels: 'Temas privados',
+    labelsLead: 'Los registros sobre estos temas se retienen, salvo que usted los incluya.',
+    dates: 'Desde cuándo hasta cuándo',
+    since: 'Servicios desde',
+    until: 'Servicios hasta (vacío: hasta que deje de compartir)',
+    undated: 'Incluir registros sin fecha y los que nadie puede juzgar por la fecha',
+    term: 'Por cuánto tiempo',
+    days: (count) => plural(count, 'día', 'días'),
+    allOrNothing: (plan) => `Con ${plan} se comparte todo o nada.`,
+    update: 'Mostrar lo que eso significa',
+    floor: (plan, date) => `${plan} comparte servicios desde el ${date}.`,
+    notOffered: (plan) =>
+      `${plan} no ofrece compartir datos a los miembros de su línea de negocio.`,
+    refused: {
+      categories: 'Elija al menos un tipo de datos.',
+      since: 'Su plan no comparte servicios desde tan temprano. Elija un primer día posterior.',
+      until: 'El último día es anterior al primero. Elija uno posterior, o ninguno.',
+      termDays: 'Es más de lo que su plan permite. Elija menos días.',
+      other: 'Su plan no permite esta elección. Revísela.',
+    },
+  },
+  read: {
+    progress: (number, of) => `Texto ${number} de ${of} que debe leer antes de firmar`,
+    done: 'Lo he leído',
+    unfinished: 'Lea primero este texto. Después puede continuar.',
+  },
+  sign: {
+    title: 'Leer y firmar',
+    lead: 'Esto es lo que usted firma. Una copia queda en su cuenta.',
+    agree: 'Lo he leído y estoy de acuerdo.',
+    signature: 'Su nombre completo',
+    signatureHint: 'Escribirlo aquí es su firma.',
+    submit: 'Firmar y compartir',
+    changed: 'Algo de este texto ha cambiado desde que usted lo vio. Léalo de nuevo y firme.',
+    mustAgree: 'Para firmar, marque que está de acuerdo y escriba su nombre completo.',
+    document: 'El consentimiento',
+  },
+  again: {
+    title: (app) => `Usted ya comparte con ${app}`,
+    lead: (app, until) =>
+      `${app} quiere conectarse otra vez. Su consentimiento vale hasta el ${until}. Puede seguir con él o firmar uno nuevo en su lugar.`,
+    goOn: 'Seguir con él',
+    signAnew: 'Firmar uno nuevo',
+  },
+  error: {
+    title: 'Esto no funcionó',
+    lead: 'No se compartió nada. Vuelva a la aplicación y comience de nuevo.',
+    signOut: 'Cerrar sesión',
+    signOutLead: '¿Quiere cerrar la sesión de su cuenta de miembro?',
+    signedOut: 'Ha cerrado la sesión.',
+    expired: 'Pasó más de una hora, o la página es de otra visita.',
+    code: 'Para quienes hacen la aplicación',
+    notForApp: 'La aplicación lo pidió de una forma que aquí no se permite.',
+  },
+};
