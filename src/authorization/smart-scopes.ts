@@ -34,8 +34,8 @@ export const isSystemScope = (scope: string): boolean => scope.startsWith('syste
 export function resourcesOfScopes(scope: string, level: Level): Resources | undefined {
   const named = scope
     .split(' ')
-    .map((one) => new RegExp(`^${level}/(\\*|\\w+)\\.rs$`).exec(one)?.[1])
-    .filter((name) => name !== undefined);
+    .map((one) => /^(patient|system)\/(\*|\w+)\.rs$/.exec(one))
+    .flatMap((match) => (match?.[1] === level && match[2] !== undefined ? [match[2]] : []));
   if (named.length === 0) return undefined;
   return named.includes('*') ? 'ALL' : new Set(named);
 }

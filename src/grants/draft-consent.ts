@@ -8,6 +8,7 @@ import { signedDocument } from './consent-document.ts';
 import {
   checkEligible,
   checkLanguage,
+  checkMaterialsRead,
   type GrantChoices,
   type GrantTerms,
   type PolicyPlan,
@@ -38,12 +39,14 @@ export type ConsentParties = {
 /**
  * Puts together what would be signed now.
  *
+ * @param readMaterialIds the texts that were read, where it is signed with them: they must be all
  * @throws PolicyRefusal, InvalidInput or NotFound, each saying what to mend
  */
 export async function draftConsent(
   prisma: Pick<PrismaClient, 'member' | 'app' | 'material'>,
   { memberId, appId, purpose }: ConsentParties,
   choices: GrantChoices,
+  readMaterialIds?: readonly string[],
 ): Promise<DraftConsent> {
   const member = await prisma.member.findUnique({
     where: { id: memberId },
@@ -61,6 +64,7 @@ export async function draftConsent(
   if (template === undefined) {
     throw new Error(`plan ${plan.slug} has no consent document in ${language}`);
   }
+  if (readMaterialIds !== undefined) checkMaterialsRead(readMaterialIds, materials);
   return {
     memberId,
     plan,

@@ -121,7 +121,7 @@ export function checkLanguage(plan: Plan, language: string): void {
  * @throws InvalidInput that names what is to be read
  */
 export function checkMaterialsRead(
-  { readMaterialIds }: Pick<GrantRequest, 'readMaterialIds'>,
+  readMaterialIds: readonly string[],
   current: readonly Material[],
 ): void {
   const unread = current.filter(({ id, kind }) => kind !== 'FAQ' && !readMaterialIds.includes(id));

@@ -15,7 +15,7 @@ import {
 } from './draft-consent.ts';
 import { endedLeaf, grantEnd } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
-import { checkMaterialsRead, type GrantRequest } from './sharing-policy.ts';
+import type { GrantRequest } from './sharing-policy.ts';
 
 /**
  * Signs a grant: the member's consent for one app, under their plan's policy. An earlier grant for
@@ -34,10 +34,9 @@ export async function signGrant(
   const { memberId, appId, purpose } = parties;
   try {
     return await database.prisma.$transaction(async (tx) => {
-      const draft = await draftConsent(tx, parties, request);
+      const draft = await draftConsent(tx, parties, request, request.readMaterialIds);
       if (seen !== undefined && seen !== fingerprintOf(draft)) throw changedMeanwhile();
       const { plan, app, terms, materials } = draft;
-      checkMaterialsRead(request, materials);
       const signedAt = new Date();
       const document = documentOf(draft, signature, signedAt);
       const id = uuidv7();
