@@ -17,7 +17,7 @@ const floors = [
   ['identity', '^src/identity/'],
   ['ledger', '^src/ledger/'],
   ['db', '^src/db/'],
-  ['ground', '^src/(config|create-once|errors|kept-secret|safe-error)\\.ts$'],
+  ['ground', '^src/(config|create-once|errors|kept-secret|key-set|parse-json|safe-error)\\.ts$'],
 ];
 
 const downwards = floors.slice(1).map(([name, path], index) => ({

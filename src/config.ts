@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { keySet } from './key-set.ts';
+import { parseJson } from './parse-json.ts';
 
 /** One setting: its rule and, for people, what it is, its default and an example. */
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -23,8 +25,7 @@ const duration = z
     return text === 'off' || unit === undefined ? null : Number(text.slice(0, -1)) * unit;
   });
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
-// Who can change the key set in transit can sign any token.
-const keySetUrl = z.union(
+const safeUrl = z.union(
   [
     z.url({ protocol: /^https$/ }),
     z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1|\[::1\])$/ }),
@@ -36,25 +37,17 @@ const list = z
   .transform((text) => text.split(',').map((item) => item.trim()))
   .pipe(z.array(z.string().min(1)).min(1));
 
+// Who can change the key set in transit can sign any token.
+const keySetUrl = safeUrl;
 /** Where people and apps reach the gateway. Cookies and tokens are only as safe as the way there. */
-const publicUrl = z
-  .union(
-    [
-      z.url({ protocol: /^https$/ }),
-      z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1|\[::1\])$/ }),
-    ],
-    { error: 'Invalid URL: expected https (plain http is accepted for loopback only)' },
-  )
+const publicUrl = safeUrl
   .refine((text) => new URL(text).pathname === '/' && !/[?#]/.test(text), {
     error: 'Invalid URL: expected no path',
   })
   .transform((text) => new URL(text).origin);
 /** The private keys of the authorization server, a JSON Web Key Set; the first one signs. */
 const privateKeys = z.string().transform((text, context) => {
-  const parsed = parseJson(text);
-  const keys = z
-    .object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
-    .safeParse(parsed);
+  const keys = keySet.safeParse(parseJson(text));
   if (keys.success) return keys.data;
   context.addIssue({ code: 'custom', message: 'Invalid keys: expected a JSON Web Key Set' });
   return z.NEVER;
@@ -225,14 +218,6 @@ const isSecret = (name: string) =>
   name.endsWith('_SECRET') ||
   name === 'OAUTH_KEYS' ||
   name === 'LEDGER_SIGNING_KEY';
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const isSetting = (name: string): name is keyof Environment => name in environment.shape;
 

@@ -1,19 +1,8 @@
 import { z } from 'zod';
+import { english } from '../pages/words/english.ts';
 
 /** The eleven questions that members are told to ask of an app, in the order they are shown. */
-export const questions = {
-  sellsData: 'Will this app sell my data?',
-  sharesWithThirdParties: 'Will this app share my data with others?',
-  howDataIsUsed: 'How will this app use my data?',
-  canLimitUse: 'Can I limit how it uses, shares or sells my data?',
-  canRemoveAccess: 'Can I take its access away again?',
-  deletionPolicy: 'How does it delete my data?',
-  tellsOfPrivacyChanges: 'How does it tell me of changes to its privacy practices?',
-  collectsDeviceData: 'Does it collect data from my device, such as where I am?',
-  security: 'How does it protect my data?',
-  canCorrectData: 'Can I have wrong data corrected?',
-  complaintsProcess: 'How does it handle complaints?',
-} as const;
+export const questions = english.questions;
 
 const answer = z.object({
   answer: z.enum(['YES', 'NO', 'UNANSWERED']),

@@ -3,6 +3,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import type { App, AppClient } from '../db/generated/prisma/client.ts';
+import { keySet } from '../key-set.ts';
 
 /** The approved apps as OAuth clients: an app's id is its `client_id`. Nothing of them is written here. */
 export class AppClients implements Adapter {
@@ -64,7 +65,7 @@ function proofOf({ authentication, secretHash, publicKeys }: AppClient): Adapter
     case 'PRIVATE_KEY':
       return {
         token_endpoint_auth_method: 'private_key_jwt',
-        jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(publicKeys),
+        jwks: keySet.parse(publicKeys),
       };
   }
 }

@@ -56,13 +56,13 @@ export async function openAuthorizationServer(
 
   return {
     serve: async (request, response) => {
-      opened ??= open();
-      const { issuer, provider, respond } = opened;
-      const url = new URL(request.url ?? '/', issuer);
-      // Where we are is a setting, whatever a client says of it.
-      request.headers['x-forwarded-proto'] = new URL(issuer).protocol.slice(0, -1);
-      request.headers['x-forwarded-host'] = new URL(issuer).host;
       try {
+        opened ??= open();
+        const { issuer, provider, respond } = opened;
+        const url = new URL(request.url ?? '/', issuer);
+        // Where we are is a setting, whatever a client says of it.
+        request.headers['x-forwarded-proto'] = new URL(issuer).protocol.slice(0, -1);
+        request.headers['x-forwarded-host'] = new URL(issuer).host;
         if (url.pathname === '/.well-known/smart-configuration') {
           answerConfiguration(response, issuer);
         } else if (url.pathname.startsWith(interactionPrefix)) {

@@ -34,7 +34,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  * earlier one.
  */
 export async function standingGrant(
-  { prisma }: Pick<Database, 'prisma'>,
+  database: Pick<Database, 'prisma'>,
   { oidc }: KoaContextWithOIDC,
 ): Promise<Grant | undefined> {
   const { client, session, result, provider } = oidc;
@@ -43,9 +43,17 @@ export async function standingGrant(
   const known = result?.consent?.grantId ?? session?.grantIdFor(client.clientId);
   const found = known === undefined ? undefined : await provider.Grant.find(known);
   if (found?.accountId === memberId && found.clientId === client.clientId) return found;
-  const consent = await prisma.grant.findFirst({
-    where: { memberId, appId: client.clientId, state: 'ACTIVE', endsAt: { gt: new Date() } },
-    select: { id: true },
-  });
+  const consent = await findConsent(database, memberId, client.clientId);
   return consent === null ? undefined : provider.Grant.find(consent.id);
 }
+
+/** The consent of a member for an app that stands now, if there is one. */
+export const findConsent = (
+  { prisma }: Pick<Database, 'prisma'>,
+  memberId: string,
+  appId: string,
+): Promise<{ readonly id: string; readonly endsAt: Date } | null> =>
+  prisma.grant.findFirst({
+    where: { memberId, appId, state: 'ACTIVE', endsAt: { gt: new Date() } },
+    select: { id: true, endsAt: true },
+  });

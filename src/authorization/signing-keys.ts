@@ -1,13 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { createOnce } from '../create-once.ts';
+import { keySet } from '../key-set.ts';
+import { parseJson } from '../parse-json.ts';
 
 export type SigningKeys = { readonly keys: readonly JWK[] };
-
-const storedKeys = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
 /**
  * The private keys that ID tokens are signed with: OAUTH_KEYS, or a file in the data directory, made at
@@ -25,7 +24,7 @@ export async function openSigningKeys({
   if (found === undefined) {
     await createOnce(path, `${JSON.stringify({ keys: [await newKey()] })}\n`, 0o600);
   }
-  const parsed = storedKeys.safeParse(parseJson(found ?? (await readFile(path, 'utf8'))));
+  const parsed = keySet.safeParse(parseJson(found ?? (await readFile(path, 'utf8'))));
   if (!parsed.success) {
     throw new Error(
       `${path} is no JSON Web Key Set. Put back what it was, or delete it to get new keys.`,
@@ -38,12 +37,4 @@ export async function openSigningKeys({
 async function newKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   return { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Purpose } from '../consent/vocabulary.ts';
-import type { PrismaClient } from '../db/generated/prisma/client.ts';
-import { type App, type Material, Prisma } from '../db/generated/prisma/client.ts';
+import type { App, Material, PrismaClient } from '../db/generated/prisma/client.ts';
 import { NotFound } from '../graphql/kit/user-errors.ts';
 import { currentMaterials } from '../materials/materials.ts';
 import { signedDocument } from './consent-document.ts';
@@ -115,7 +114,3 @@ export function fingerprintOf(draft: DraftConsent): string {
   };
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url');
 }
-
-/** Whether a write failed because two were signed at the same moment. */
-export const isSameMoment = (cause: unknown): boolean =>
-  cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === 'P2002';

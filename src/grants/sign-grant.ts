@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, Transaction } from '../db/database.ts';
-import type { App, Grant } from '../db/generated/prisma/client.ts';
+import { type App, type Grant, Prisma } from '../db/generated/prisma/client.ts';
 import { StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
@@ -11,7 +11,6 @@ import {
   draftConsent,
   endOf,
   fingerprintOf,
-  isSameMoment,
 } from './draft-consent.ts';
 import { endedLeaf, grantEnd } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
@@ -72,7 +71,9 @@ export async function signGrant(
     });
   } catch (cause) {
     // Two signatures at once: the unique index lets one active grant stand.
-    if (isSameMoment(cause)) throw sameMoment();
+    if (cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === 'P2002') {
+      throw sameMoment();
+    }
     throw cause;
   }
 }

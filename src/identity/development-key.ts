@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { z } from 'zod';
 import { createOnce, isCode } from '../create-once.ts';
+import { parseJson } from '../parse-json.ts';
 import { DevelopmentKeyRefused } from './errors.ts';
 import { DEVELOPMENT_ALGORITHM } from './settings.ts';
 
@@ -91,7 +92,7 @@ async function newKey(): Promise<JWK> {
 }
 
 async function parseKey(text: string, file: string): Promise<DevelopmentKey> {
-  const parsed = z.preprocess(parseJson, storedKey).safeParse(text);
+  const parsed = storedKey.safeParse(parseJson(text));
   if (!parsed.success) {
     throw new DevelopmentKeyRefused(
       `The development key ${file} is damaged. Delete it to get a new one; tokens signed with the ` +
@@ -103,12 +104,4 @@ async function parseKey(text: string, file: string): Promise<DevelopmentKey> {
   const kid = await calculateJwkThumbprint(coordinates);
   const publicJwk: JWK = { ...coordinates, kid, alg: DEVELOPMENT_ALGORITHM, use: 'sig' };
   return { kid, publicJwk, privateJwk: { ...publicJwk, d } };
-}
-
-function parseJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return undefined;
-  }
 }

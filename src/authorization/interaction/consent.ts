@@ -12,7 +12,7 @@ import { findReadings, keepReading, toBeRead } from '../../materials/readings.ts
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import { recordKinds } from '../../records/kinds/all.ts';
-import { connect } from '../connect.ts';
+import { connect, findConsent } from '../connect.ts';
 import { againPage } from './again-page.ts';
 import { notOfferedPage } from './not-offered-page.ts';
 import { choicesOf, keepProgress, type Progress } from './progress.ts';
@@ -46,7 +46,7 @@ const next: Outcome = { kind: 'NEXT' };
 /** The page of the step that a member has come to: choose, read each text, sign; in that order. */
 export async function showConsent(parts: ConsentParts, asked: Asked): Promise<Outcome> {
   const { progress, app } = asked;
-  const standing = await standingConsent(parts, asked);
+  const standing = await findConsent(parts.database, asked.memberId, asked.app.id);
   if (standing !== null && !progress.anew) {
     return page(againPage(progress.language, app.name, standing.endsAt));
   }
@@ -70,7 +70,7 @@ export async function stepOn(
   const { interaction, progress, memberId } = asked;
   switch (form.get('do')) {
     case 'go-on': {
-      const standing = await standingConsent(parts, asked);
+      const standing = await findConsent(parts.database, asked.memberId, asked.app.id);
       return standing === null || progress.anew ? next : connected(parts, asked, standing.id);
     }
     case 'anew':
@@ -168,13 +168,6 @@ async function connected(
     kind: 'CONNECTED',
     grantId: await connect(provider, interaction, memberId, consentId),
   };
-}
-
-function standingConsent({ database }: ConsentParts, { memberId, app }: Asked) {
-  return database.prisma.grant.findFirst({
-    where: { memberId, appId: app.id, state: 'ACTIVE', endsAt: { gt: new Date() } },
-    select: { id: true, endsAt: true },
-  });
 }
 
 /** What would be signed now; or the page that says why nothing can be. */
