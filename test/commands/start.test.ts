@@ -10,6 +10,7 @@ import {
   runScript,
 } from '../kit/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { canPaste, pasteReadme } from '../kit/readme.ts';
 
 // Every command is a process that loads the whole gateway.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 150_000 });
@@ -129,6 +130,26 @@ describe('npm start, the first time', () => {
     expect(await ask(token, '{ viewer { kind } ledger { size } }')).toMatchObject({
       data: { viewer: { kind: 'AUDITOR' }, ledger: { size: expect.anything() } },
     });
+  });
+
+  test.runIf(canPaste)('what the README says to paste does what it says', async () => {
+    const outputs = await pasteReadme({
+      DATA_DIR: directory,
+      GATEWAY: url,
+      ...(given && { DATABASE_URL: given.url }),
+    });
+    const outputOf = (words: string) =>
+      outputs.find(({ snippet }) => snippet.includes(words))?.lines ?? [];
+    for (const { snippet, lines } of outputs) {
+      expect(lines.join('\n'), snippet).not.toMatch(/"errors"|"message":|is not sound/);
+    }
+    const [leafHash, computed] = outputOf('update("\\0"');
+    expect(computed).toBe(leafHash);
+    const [entry, hashed] = outputOf('answer.json');
+    expect(entry).toContain(`"responseHash":"${hashed}"`);
+    expect(
+      outputOf('--bundle evidence.zip').filter((line) => line === 'The ledger is sound.'),
+    ).toHaveLength(2);
   });
 
   test('a port that is taken stops a second start with the settings to change', async () => {
