@@ -11,6 +11,7 @@ const floors = [
   ['authorization', '^src/authorization/'],
   ['graphql', '^src/graphql/[^/]+\\.ts$'],
   ['slices', slices],
+  ['notify', '^src/notify/'],
   ['kit', '^src/graphql/kit/'],
   ['pages', '^src/pages/'],
   ['consent', '^src/consent/'],

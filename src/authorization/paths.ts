@@ -1,11 +1,7 @@
 /** Where the authorization server answers, beneath the issuer. */
-const oauthPrefix = '/oauth/';
+export const oauthPrefixes = ['/oauth/', '/.well-known/'] as const;
 /** Where a member is while an app waits: `/oauth/interaction/<id>`. */
 export const interactionPrefix = '/oauth/interaction/';
-
-/** Whether a path is the authorization server's to answer. */
-export const isOauthPath = (path: string): boolean =>
-  path.startsWith(oauthPrefix) || path.startsWith('/.well-known/');
 
 /** The routes of oidc-provider. */
 export const routes = {

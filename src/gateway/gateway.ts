@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { openAuthorizationServer } from '../authorization/authorization-server.ts';
 import { findToken, isOpaque } from '../authorization/opaque-tokens.ts';
+import { oauthPrefixes } from '../authorization/paths.ts';
 import type { Config } from '../config.ts';
 import { openDoor } from '../consent/door/door.ts';
 import { PermissionMemory } from '../consent/permission-memory.ts';
@@ -14,10 +15,12 @@ import { createTokenVerifier } from '../identity/verify-token.ts';
 import { keptSecret } from '../kept-secret.ts';
 import { bundlePoolLimits, bundleTrust } from '../ledger/evidence/bundle-trust.ts';
 import { openLedger } from '../ledger/open.ts';
+import { assetPrefix, serveAsset } from '../pages/assets.ts';
 import { safeError } from '../safe-error.ts';
-import { evidenceDownload } from './evidence-download.ts';
+import { evidenceDownload, evidencePrefix } from './evidence-download.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
+import { ledgerFiles } from './ledger-files.ts';
 import { localUrl } from './local-url.ts';
 import type { Authenticate } from './plugins/authenticate.ts';
 import { releaseAfterAppend } from './plugins/release-after-append.ts';
@@ -110,9 +113,15 @@ export async function createGateway(
       isStopping: () => stopping,
       log,
     }),
-    published: ledger.published,
-    serveEvidence: evidenceDownload({ database, verify, soundness: ledger.soundness, log }),
-    serveOauth: authorization.serve,
+    routes: [
+      {
+        prefix: evidencePrefix,
+        serve: evidenceDownload({ database, verify, soundness: ledger.soundness, log }),
+      },
+      { prefix: '/ledger/', serve: ledgerFiles(ledger.published) },
+      ...oauthPrefixes.map((prefix) => ({ prefix, serve: authorization.serve })),
+      { prefix: assetPrefix, serve: serveAsset },
+    ],
     bodyMaxBytes: config.limits.bodyBytes,
   });
   return {

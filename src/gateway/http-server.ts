@@ -1,11 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isOauthPath } from '../authorization/paths.ts';
 import { BearerRefused } from '../identity/errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
-import { assetPrefix, serveAsset } from '../pages/assets.ts';
-import { evidencePrefix, type ServeEvidence } from './evidence-download.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
-import { type LedgerFiles, ledgerFiles } from './ledger-files.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { refuseBody } from './request-body.ts';
@@ -13,16 +9,24 @@ import { refuseBody } from './request-body.ts';
 export type HttpParts = {
   readonly graphql: GraphqlEndpoint;
   readonly readiness: Readiness;
-  readonly published: LedgerFiles;
-  readonly serveEvidence: ServeEvidence;
-  readonly serveOauth: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly routes: readonly Route[];
   readonly bodyMaxBytes: number;
+};
+
+/** Who answers beneath a path. It answers whatever befalls it: nobody waits for what it returns. */
+type Route = {
+  /** Up to and with a slash. */
+  readonly prefix: `/${string}/`;
+  readonly serve: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ) => Promise<void> | void;
 };
 
 /** The HTTP server: health, readiness, and `/graphql` behind the checks that need no GraphQL. */
 export function createHttpServer(parts: HttpParts): Server {
-  const { graphql, readiness, serveEvidence, serveOauth, bodyMaxBytes } = parts;
-  const serveLedger = ledgerFiles(parts.published);
+  const { graphql, readiness, routes, bodyMaxBytes } = parts;
   return createServer(
     // A slow sender is cut off; one that sends a malformed request gets 400 from Node itself.
     {
@@ -38,11 +42,11 @@ export function createHttpServer(parts: HttpParts): Server {
       if (path === '/graphql') serveGraphql(graphql, bodyMaxBytes, request, response);
       else if (path === '/health') answer(response, 200, { status: 'alive' });
       else if (path === '/ready') void answerReadiness(readiness, response);
-      else if (path.startsWith(evidencePrefix)) void serveEvidence(request, response, path);
-      else if (path.startsWith('/ledger/')) void serveLedger(request, response, path);
-      else if (isOauthPath(path)) void serveOauth(request, response);
-      else if (path.startsWith(assetPrefix)) serveAsset(request, response, path);
-      else problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
+      else {
+        const route = routes.find(({ prefix }) => path.startsWith(prefix));
+        if (route !== undefined) void route.serve(request, response, path);
+        else problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
+      }
     },
   );
 }

@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   await importResources(gateway, plan, [patient('ann')]);
   ann = memberIdOf(plan, 'ann');
-  await createAccount(gateway.database, ann, 'Ann.Example', password);
+  await createAccount(gateway.database, { memberId: ann, userName: 'Ann.Example', password });
 }, 60_000);
 afterAll(async () => {
   await browser?.close();

@@ -81,11 +81,9 @@ const graphql = createGraphqlEndpoint({
 });
 const bodyMaxBytes = config.limits.bodyBytes;
 createHttpServer({
-  serveOauth: async (_request, response) => void response.writeHead(404).end(),
   graphql,
   readiness: async () => ({ ready: true, ledger: undefined }),
-  serveEvidence: async (_request, response) => void response.writeHead(404).end(),
-  published,
+  routes: [],
   bodyMaxBytes,
 }).listen(config.port, config.host);
 process.once('SIGTERM', () => process.exit(0));
