@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { english } from '../pages/words/english.ts';
+import type { QuestionWords } from '../pages/words/questions.ts';
+
+/** Facts are kept as JSON, where a moment is a text. */
+const moment = z.coerce.date<Date>();
+const app = z.string();
+/** The plan, and where its members call. */
+const plan = { plan: z.string(), phone: z.string() };
+
+const question = z.custom<keyof QuestionWords>(
+  (name) => typeof name === 'string' && Object.hasOwn(english.questions, name),
+);
+const answer = z.enum(['YES', 'NO', 'UNANSWERED']);
+
+const suspended = z.object({ kind: z.literal('SHARING_SUSPENDED'), app });
+const resumed = z.object({ kind: z.literal('SHARING_RESUMED'), app });
+const answersChanged = z.object({
+  kind: z.literal('APP_ANSWERS_CHANGED'),
+  app,
+  /** Before and after are the same where the app says more or less beside its answer. */
+  changes: z.array(z.object({ question, before: answer, after: answer })),
+  /** Whether the address of its privacy policy is another. */
+  privacyPolicyChanged: z.boolean().default(false),
+});
+
+/** What all who share with an app are told. */
+const appNews = z.discriminatedUnion('kind', [suspended, resumed, answersChanged]);
+
+/** What a mail says: its kind, and the facts that the kind needs. Names of apps and plans, no health data. */
+export const mailMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('CONSENT_SIGNED'), app, ...plan, endsAt: moment }),
+  z.object({
+    kind: z.literal('CONSENT_ENDED'),
+    app,
+    ...plan,
+    /** Who ended it; the term, where nobody did. */
+    by: z.enum(['MEMBER', 'AGENT', 'APP', 'TERM']),
+    endedAt: moment,
+  }),
+  z.object({
+    kind: z.literal('CONSENT_ENDING'),
+    app,
+    ...plan,
+    endsAt: moment,
+    /** Which of the notices it is. */
+    days: z.literal([30, 7]),
+  }),
+  z.object({ kind: z.literal('VERIFY_EMAIL'), link: z.url() }),
+  z.object({ kind: z.literal('RESET_PASSWORD'), link: z.url() }),
+  /** Somebody tried to register who has an account. */
+  z.object({ kind: z.literal('ALREADY_REGISTERED') }),
+  suspended.extend(plan),
+  resumed.extend(plan),
+  answersChanged.extend(plan),
+]);
+
+export type MailMessage = z.input<typeof mailMessage>;
+export type AppNewsMessage = z.input<typeof appNews>;
