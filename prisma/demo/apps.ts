@@ -46,7 +46,11 @@ export const POCKET_CHART: DemoApp = {
   name: 'Pocket Chart',
   kind: 'THIRD_PARTY_APP',
   privacyPolicyUrl: 'https://pocketchart.tidewell.example/privacy',
-  redirectUris: ['https://pocketchart.tidewell.example/oauth/callback'],
+  redirectUris: [
+    'https://pocketchart.tidewell.example/oauth/callback',
+    // For trying it out: an app on this machine, at any port (RFC 8252, section 7.3).
+    'http://127.0.0.1/callback',
+  ],
   answers: CAREFUL,
   state: 'APPROVED',
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createAccount } from '../../src/accounts/accounts.ts';
 import { changeAppState, registerApp } from '../../src/apps/apps.ts';
 import type { Config } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -15,6 +16,7 @@ import { currentMaterials, publishMaterial } from '../../src/materials/materials
 import { createPlan } from '../../src/plans/plans.ts';
 import { importFiles } from '../../src/records/import/import-files.ts';
 import { recordId } from '../../src/records/import/record-id.ts';
+import { demoAccountOf, demoPassword } from './accounts.ts';
 import type { DemoGrant } from './grants.ts';
 import { floorDateOf, maximumTermDaysOf } from './plans.ts';
 import { readSomeHistory } from './read-history.ts';
@@ -50,6 +52,7 @@ export async function seedDemo({ config, database, graphql, say }: SeedParts): P
   say('Filling the empty database with demo data: two plans, 60 members, six apps …');
   await seedPlans(world, database);
   await seedRecords(world, database, say);
+  await seedAccounts(world, database);
   await seedApps(world, database);
   say('… signing grants');
   for (const grant of world.grants) await seedGrant(world, database, grant);
@@ -110,6 +113,24 @@ async function seedRecords(
   }
 }
 
+async function seedAccounts(world: DemoWorld, database: Database): Promise<void> {
+  const known = await database.prisma.memberAccount.findMany({ select: { memberId: true } });
+  const withAccount = new Set(known.map(({ memberId }) => memberId));
+  await Promise.all(
+    world.members.map(async (member, place) => {
+      const account = demoAccountOf(member, place);
+      const memberId = demoMemberId(member.planId, member.patientId);
+      if (account === undefined || withAccount.has(memberId)) return;
+      await createAccount(database, {
+        ...account,
+        memberId,
+        password: demoPassword,
+        emailVerified: true,
+      });
+    }),
+  );
+}
+
 function* lines(world: DemoWorld, planId: string): Generator<string> {
   for (const resource of world.fhirResources(planId)) yield `${JSON.stringify(resource)}\n`;
 }
@@ -127,6 +148,11 @@ async function seedApps(world: DemoWorld, database: Database): Promise<void> {
       const registered = { ...app, privacyPolicyUrl: privacyPolicyUrl ?? null };
       await registerApp(database, { actor: app.partnerId, actorKind: 'PARTNER' }, registered, id);
     }
+    await database.prisma.appClient.upsert({
+      where: { appId: id },
+      create: { appId: id, authentication: 'NONE' },
+      update: {},
+    });
     if (state !== 'PENDING') await setState(database, id, 'APPROVED', null);
   }
 }
