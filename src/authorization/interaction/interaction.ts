@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Interaction } from 'oidc-provider';
 import type { SignIn } from '../../accounts/sign-in.ts';
+import { isOwnForm, readForm } from '../../pages/forms.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import { resourcesOfScopes } from '../smart-scopes.ts';
 import { type ConsentParts, type Outcome, showConsent, stepOn } from './consent.ts';
 import { errorPage } from './error-page.ts';
-import { readForm } from './form.ts';
 import { askedLanguage, keepProgress, type Progress, progressOf } from './progress.ts';
 import { signInPage } from './sign-in-page.ts';
 
@@ -46,7 +46,7 @@ async function visitOf(
 ): Promise<Visit | undefined> {
   const refuse = (status: number, error: string, why: string) =>
     renderPage(response, status, errorPage(request, error, why));
-  if (request.method === 'POST' && !isOwn(request, issuer)) {
+  if (request.method === 'POST' && !isOwnForm(request, issuer)) {
     refuse(403, 'access_denied', 'the form was sent from another site');
     return undefined;
   }
@@ -72,12 +72,6 @@ async function visitOf(
   }
   const app = { id: client.clientId, name: client.clientName ?? client.clientId };
   return { request, response, interaction, app, progress };
-}
-
-/** Browsers say where a form was sent from (Fetch, RFC 6454); whoever says neither is no browser of a member. */
-function isOwn({ headers }: IncomingMessage, issuer: string): boolean {
-  if (headers.origin !== undefined && headers.origin !== 'null') return headers.origin === issuer;
-  return headers['sec-fetch-site'] === 'same-origin';
 }
 
 async function show(parts: InteractionParts, visit: Visit): Promise<void> {

@@ -17,3 +17,14 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   }
   return new URLSearchParams(Buffer.concat(pieces).toString('utf8'));
 }
+
+/**
+ * Whether a form comes from a page of ours. Browsers say where it was sent from (Fetch, RFC 6454); whoever says
+ * neither is no browser of a member.
+ *
+ * @param origin where our pages are
+ */
+export function isOwnForm({ headers }: Pick<IncomingMessage, 'headers'>, origin: string): boolean {
+  if (headers.origin !== undefined && headers.origin !== 'null') return headers.origin === origin;
+  return headers['sec-fetch-site'] === 'same-origin';
+}
