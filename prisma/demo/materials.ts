@@ -10,7 +10,14 @@ export interface DemoMaterial {
   readonly version: number;
   readonly language: Language;
   readonly planId: string;
-  readonly kind: 'EDUCATION' | 'CONSENT_DOCUMENT' | 'FAQ';
+  readonly kind:
+    | 'EDUCATION'
+    | 'PRIVACY_RIGHTS'
+    | 'PART2_NOTICE'
+    | 'CONSENT_DOCUMENT'
+    | 'COMPLAINTS'
+    | 'FAQ';
+  readonly translation: 'ORIGINAL' | 'HUMAN_REVIEWED';
   readonly title: string;
   /** Markdown. A consent document still has its placeholders, see `CONSENT_PLACEHOLDERS`. */
   readonly body: string;
@@ -37,27 +44,34 @@ interface Edition {
   readonly plan: DemoPlan;
   /** The marketing material prefix that the plan files its texts under. */
   readonly prefix: string;
-  readonly texts: readonly { kind: DemoMaterial['kind']; code: string; file: string }[];
+  readonly texts: readonly EditionText[];
 }
+
+interface EditionText {
+  readonly kind: DemoMaterial['kind'];
+  readonly code: string;
+  readonly file: string;
+}
+
+/** What both plans have. */
+const TEXTS: readonly EditionText[] = [
+  { kind: 'EDUCATION', code: 'EDU', file: 'education' },
+  { kind: 'PRIVACY_RIGHTS', code: 'PRIVACY', file: 'privacy-rights' },
+  { kind: 'PART2_NOTICE', code: 'PART2', file: 'part2-notice' },
+  { kind: 'CONSENT_DOCUMENT', code: 'CONSENT', file: 'consent-document' },
+  { kind: 'COMPLAINTS', code: 'COMPLAINTS', file: 'complaints' },
+];
 
 const EDITIONS: readonly Edition[] = [
   {
     plan: LARKMERE,
-    prefix: 'CG0001',
-    texts: [
-      { kind: 'EDUCATION', code: 'EDU', file: 'education' },
-      { kind: 'CONSENT_DOCUMENT', code: 'CONSENT', file: 'consent-document' },
-      { kind: 'FAQ', code: 'FAQ', file: 'faq-app-first' },
-    ],
+    prefix: 'CG_LARKMERE',
+    texts: [...TEXTS, { kind: 'FAQ', code: 'FAQ', file: 'faq-app-first' }],
   },
   {
     plan: WINDROW,
-    prefix: 'CG0002',
-    texts: [
-      { kind: 'EDUCATION', code: 'EDU', file: 'education' },
-      { kind: 'CONSENT_DOCUMENT', code: 'CONSENT', file: 'consent-document' },
-      { kind: 'FAQ', code: 'FAQ', file: 'faq-portal-first' },
-    ],
+    prefix: 'CG_WINDROW',
+    texts: [...TEXTS, { kind: 'FAQ', code: 'FAQ', file: 'faq-portal-first' }],
   },
 ];
 
@@ -73,6 +87,7 @@ export function readMaterials(): DemoMaterial[] {
           language,
           planId: plan.id,
           kind,
+          translation: language === 'en' ? 'ORIGINAL' : 'HUMAN_REVIEWED',
           title: text.title,
           body: kind === 'CONSENT_DOCUMENT' ? text.body : fillIn(text.body, plan),
         };
@@ -97,5 +112,7 @@ function fillIn(body: string, { name, policy }: DemoPlan): string {
   return body
     .replaceAll('{{plan}}', name)
     .replaceAll('{{privacyEmail}}', policy.privacyEmail)
-    .replaceAll('{{supportPhone}}', policy.supportPhone);
+    .replaceAll('{{supportPhone}}', policy.supportPhone)
+    .replaceAll('{{complaintsPhone}}', policy.complaintsPhone)
+    .replaceAll('{{complaintsAddress}}', policy.complaintsAddress);
 }

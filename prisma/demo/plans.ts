@@ -18,6 +18,8 @@ interface DemoPolicy {
   readonly languages: readonly Language[];
   readonly supportPhone: string;
   readonly privacyEmail: string;
+  readonly complaintsPhone: string;
+  readonly complaintsAddress: string;
   readonly retentionYears: number;
   /** Where a member begins: in the app, or at the plan's portal. */
   readonly channels: readonly ('APP_FIRST' | 'PORTAL_FIRST')[];
@@ -44,6 +46,8 @@ export const LARKMERE: DemoPlan = {
     languages: ['en', 'es'],
     supportPhone: '1-800-555-0142',
     privacyEmail: 'privacy@larkmere-advantage.example',
+    complaintsPhone: '1-800-555-0143',
+    complaintsAddress: 'Larkmere Advantage, Grievances, PO Box 1400, Larkmere, OH 45000',
     retentionYears: 10,
     channels: ['APP_FIRST'],
   },
@@ -65,6 +69,8 @@ export const WINDROW: DemoPlan = {
     languages: ['en', 'es'],
     supportPhone: '1-800-555-0177',
     privacyEmail: 'privacy@windrow-community.example',
+    complaintsPhone: '1-800-555-0178',
+    complaintsAddress: 'Windrow Community Health Plan, Complaints, PO Box 1700, Windrow, WI 54000',
     retentionYears: 10,
     channels: ['PORTAL_FIRST'],
   },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Purpose } from '../consent/vocabulary.ts';
-import type { App, Material, PrismaClient } from '../db/generated/prisma/client.ts';
+import type { App, PrismaClient } from '../db/generated/prisma/client.ts';
 import { NotFound } from '../graphql/kit/user-errors.ts';
-import { currentMaterials } from '../materials/materials.ts';
+import { newestMaterials, signingLanguages, type Text, textsIn } from '../materials/texts.ts';
 import { signedDocument } from './consent-document.ts';
 import {
   checkEligible,
@@ -10,6 +10,7 @@ import {
   checkMaterialsRead,
   type GrantChoices,
   type GrantTerms,
+  labelsOf,
   type PolicyPlan,
   termsOf,
 } from './sharing-policy.ts';
@@ -22,10 +23,10 @@ export type DraftConsent = {
   readonly terms: GrantTerms;
   readonly purpose: Purpose;
   readonly language: string;
-  /** The plan's texts in that language, each in its newest version. */
-  readonly materials: readonly Material[];
+  /** The plan's texts as they are read in that language, each in its newest version. */
+  readonly materials: readonly Text[];
   /** Of these, the one that is signed. */
-  readonly template: Material;
+  readonly template: Text;
 };
 
 /** Whose consent it is, for which app. */
@@ -57,13 +58,18 @@ export async function draftConsent(
   const app = await prisma.app.findFirst({ where: { id: appId, state: 'APPROVED' } });
   if (app === null) throw new NotFound('app', 'input.appId');
   const { language } = choices;
-  checkLanguage(plan, language);
-  const materials = await currentMaterials(prisma, plan.id, language);
-  const template = materials.find(({ kind }) => kind === 'CONSENT_DOCUMENT');
+  const newest = await newestMaterials(prisma, plan.id);
+  checkLanguage(plan, newest, language);
+  const materials = textsIn(newest, language);
+  const template = materials.find(
+    (text) => text.kind === 'CONSENT_DOCUMENT' && text.language === language,
+  );
   if (template === undefined) {
     throw new Error(`plan ${plan.slug} has no consent document in ${language}`);
   }
-  if (readMaterialIds !== undefined) checkMaterialsRead(readMaterialIds, materials);
+  if (readMaterialIds !== undefined) {
+    checkMaterialsRead(readMaterialIds, materials, labelsOf(plan, choices));
+  }
   return {
     memberId,
     plan,
@@ -74,6 +80,21 @@ export async function draftConsent(
     materials,
     template,
   };
+}
+
+/** The language that a member can sign in: the wanted one, or else one that their plan has its texts in. */
+export async function languageToSign(
+  prisma: Pick<PrismaClient, 'member' | 'material'>,
+  memberId: string,
+  wanted: string,
+): Promise<string> {
+  const { plan } = await prisma.member.findUniqueOrThrow({
+    where: { id: memberId },
+    select: { plan: true },
+  });
+  const newest = await newestMaterials(prisma, plan.id);
+  const offered = signingLanguages(plan, newest);
+  return offered.includes(wanted) ? wanted : (offered[0] ?? wanted);
 }
 
 /** The document as it would read, signed by this name at this time. */

@@ -1,6 +1,8 @@
 import { type Category, categories, type Label, labels } from '../consent/vocabulary.ts';
 import type { LineOfBusiness, Material, Member, Plan } from '../db/generated/prisma/client.ts';
 import { InvalidInput, PolicyRefusal } from '../graphql/kit/user-errors.ts';
+import { toBeReadOrSigned } from '../materials/kinds.ts';
+import { signingLanguages } from '../materials/texts.ts';
 
 /** What a member chooses. What is left out is filled from the plan's policy. Dates are `YYYY-MM-DD`. */
 export type GrantChoices = {
@@ -71,6 +73,12 @@ export function termsOf(plan: PolicyPlan, request: GrantChoices): GrantTerms {
   return { ...whatOf(plan, request, since, floor), since, until: request.until, termDays };
 }
 
+/** Which private subjects a request would share. */
+export const labelsOf = (
+  { granularity }: Pick<Plan, 'granularity'>,
+  request: Pick<GrantChoices, 'labels'>,
+): readonly Label[] => (granularity === 'ALL_OR_NOTHING' ? labels : (request.labels ?? []));
+
 function whatOf(plan: PolicyPlan, request: GrantChoices, since: string, floor: string) {
   if (plan.granularity === 'BY_CATEGORY_AND_LABEL') {
     if (request.categories === undefined || request.categories.length === 0) {
@@ -101,14 +109,16 @@ function whatOf(plan: PolicyPlan, request: GrantChoices, since: string, floor: s
 }
 
 /**
- * Refuses a language that the plan has no materials in.
+ * Refuses a language that the plan has no final consent document in.
  *
+ * @param newest the plan's newest materials
  * @throws InvalidInput that names those it has
  */
-export function checkLanguage(plan: Plan, language: string): void {
-  if (!plan.languages.includes(language)) {
+export function checkLanguage(plan: Plan, newest: readonly Material[], language: string): void {
+  const offered = signingLanguages(plan, newest);
+  if (!offered.includes(language)) {
     throw new InvalidInput(
-      `${plan.name} has its materials in ${plan.languages.join(', ')}.`,
+      `${plan.name} has its consent document in ${offered.join(', ') || 'no language yet'}.`,
       'input.language',
     );
   }
@@ -117,14 +127,17 @@ export function checkLanguage(plan: Plan, language: string): void {
 /**
  * Refuses a signature under texts that were not read, in their newest version and the signed language.
  *
- * @param current the plan's newest materials in the request's language
+ * @param current the plan's texts as they are to be read in the request's language
+ * @param labelsToSign which private subjects would be shared
  * @throws InvalidInput that names what is to be read
  */
 export function checkMaterialsRead(
   readMaterialIds: readonly string[],
   current: readonly Material[],
+  labelsToSign: readonly Label[],
 ): void {
-  const unread = current.filter(({ id, kind }) => kind !== 'FAQ' && !readMaterialIds.includes(id));
+  const wanted = toBeReadOrSigned(current, labelsToSign);
+  const unread = wanted.filter(({ id }) => !readMaterialIds.includes(id));
   if (unread.length > 0) {
     const names = unread.map(({ materialId, version }) => `${materialId} (version ${version})`);
     throw new InvalidInput(

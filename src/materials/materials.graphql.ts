@@ -2,14 +2,34 @@ import { builder } from '../graphql/kit/builder.ts';
 import { idOf, uuidOrNone } from '../graphql/kit/ids.ts';
 import { type Access, fields, open, signedIn } from '../graphql/kit/rules.ts';
 import { Plan } from '../plans/plans.graphql.ts';
-import { currentMaterials } from './materials.ts';
+import { currentMaterials, originalTextOf } from './materials.ts';
 
 const MaterialKind = builder.enumType('MaterialKind', {
   description: 'What a material is for.',
   values: {
     EDUCATION: { description: 'To be read before signing.' },
     CONSENT_DOCUMENT: { description: 'The text that is signed.' },
-    FAQ: { description: 'Questions and answers.' },
+    FAQ: { description: 'Questions and answers; to be read or not.' },
+    PRIVACY_RIGHTS: {
+      description: 'Who protects what, HIPAA or the FTC. To be read before signing.',
+    },
+    PART2_NOTICE: {
+      description:
+        'On records of treatment for substance use, 42 CFR part 2. To be read before such are shared.',
+    },
+    COMPLAINTS: { description: 'Where complaints go; to be read or not.' },
+  } as const,
+});
+
+const Translation = builder.enumType('Translation', {
+  description: 'How a text came into its language.',
+  values: {
+    ORIGINAL: { description: 'It was written in it.' },
+    HUMAN_REVIEWED: { description: 'It was translated, and a person has reviewed it.' },
+    MACHINE: {
+      description:
+        'A machine has translated it, and no person has reviewed it: not final, and not to be signed.',
+    },
   } as const,
 });
 
@@ -33,6 +53,12 @@ const Material = builder.prismaNode('Material', {
     }),
     title: t.exposeString('title', { nullable: false, description: 'Its title.' }),
     body: t.exposeString('body', { nullable: false, description: 'The text, Markdown.' }),
+    translation: t.field({
+      type: Translation,
+      nullable: false,
+      description: 'How it came into its language.',
+      resolve: (material) => material.translation,
+    }),
     publishedAt: t.field({
       type: 'DateTime',
       nullable: false,
@@ -43,11 +69,25 @@ const Material = builder.prismaNode('Material', {
   }),
 });
 
+builder.objectField(Material, 'original', (t) =>
+  t.field({
+    type: Material,
+    description:
+      'Where a machine has translated it: the text as it was written, to be read and named in its place.',
+    complexity: { field: 10 },
+    resolve: async (material, _args, { services }) =>
+      material.translation === 'MACHINE'
+        ? ((await originalTextOf(services.database.prisma, material)) ?? null)
+        : null,
+  }),
+);
+
 builder.queryField('materials', (t) =>
   t.field({
     type: [Material],
     nullable: { list: true, items: false },
-    description: "A plan's materials in one language, each in its newest version.",
+    description:
+      "A plan's materials in one language, each in its newest version. One without a translation stands as it was written.",
     complexity: { field: 1, multiplier: 10 },
     args: {
       planId: t.arg.globalID({ required: true, description: 'The plan.' }),
@@ -61,7 +101,19 @@ builder.queryField('materials', (t) =>
 export const access: Access = {
   Query: { materials: signedIn },
   Material: fields(
-    ['id', 'materialId', 'version', 'language', 'kind', 'title', 'body', 'publishedAt', 'plan'],
+    [
+      'id',
+      'materialId',
+      'version',
+      'language',
+      'kind',
+      'translation',
+      'title',
+      'body',
+      'original',
+      'publishedAt',
+      'plan',
+    ],
     open,
   ),
 };

@@ -1,10 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { Material } from '../db/generated/prisma/client.ts';
 
-/** What a member must have read before signing: everything but questions and answers, and what is signed. */
-export const toBeRead = (materials: readonly Material[]): Material[] =>
-  materials.filter(({ kind }) => kind === 'EDUCATION');
-
 /** Which of these versions a member has read, by id. */
 export async function findReadings(
   { prisma }: Pick<Database, 'prisma'>,

@@ -65,6 +65,14 @@ export const Plan = builder.prismaNode('Plan', {
       nullable: false,
       description: 'Where questions and complaints about privacy go.',
     }),
+    complaintsPhone: t.string({
+      nullable: false,
+      description: 'Who takes complaints: the Member Help Team, unless it has a number for them.',
+      resolve: ({ complaintsPhone, supportPhone }) => complaintsPhone ?? supportPhone,
+    }),
+    complaintsAddress: t.exposeString('complaintsAddress', {
+      description: 'Where complaints go by mail.',
+    }),
     linesOfBusiness: t.relation('linesOfBusiness', {
       nullable: false,
       query: { orderBy: { code: 'asc' } },
@@ -99,6 +107,8 @@ export const access: Access = {
       'channels',
       'supportPhone',
       'privacyEmail',
+      'complaintsPhone',
+      'complaintsAddress',
       'linesOfBusiness',
     ],
     open,

@@ -13,6 +13,9 @@ export type NewPlan = {
   readonly channels: readonly string[];
   readonly supportPhone: string;
   readonly privacyEmail: string;
+  /** Where complaints go, where not to the Member Help Team. */
+  readonly complaintsPhone?: string;
+  readonly complaintsAddress?: string;
   readonly retentionYears: number;
   readonly defaultLineOfBusiness: string | null;
   readonly linesOfBusiness: readonly { code: string; name: string; eligible: boolean }[];

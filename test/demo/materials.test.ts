@@ -9,14 +9,17 @@ const bodyOf = (kind: string, language: string) =>
   world.materials.find((each) => each.kind === kind && each.language === language)?.body ?? '';
 
 describe('the demo materials', () => {
-  test('are three texts for every plan and language, each version of a text once', () => {
-    expect(world.materials).toHaveLength(12);
+  test('are six texts for every plan and language, each version of a text once', () => {
+    expect(world.materials).toHaveLength(24);
     const keys = world.materials.map(
       ({ materialId, version, language }) => `${materialId} ${version} ${language}`,
     );
-    expect(new Set(keys).size).toBe(12);
-    for (const { materialId, title } of world.materials) {
-      expect(materialId).toMatch(/^CG000[12]_(EDU|CONSENT|FAQ)_2026$/);
+    expect(new Set(keys).size).toBe(24);
+    for (const { materialId, title, language, translation } of world.materials) {
+      expect(materialId).toMatch(
+        /^CG_(LARKMERE|WINDROW)_(EDU|PRIVACY|PART2|CONSENT|COMPLAINTS|FAQ)_2026$/,
+      );
+      expect(translation).toBe(language === 'en' ? 'ORIGINAL' : 'HUMAN_REVIEWED');
       expect(title).not.toBe('');
     }
   });
@@ -41,23 +44,22 @@ describe('the demo materials', () => {
     }
   });
 
-  test.each(['en', 'es'])(
-    'teach in %s: HIPAA and FTC, eleven questions, both complaints',
-    (language) => {
-      const body = bodyOf('EDUCATION', language);
-      for (const word of [
-        'HIPAA',
-        'FTC',
-        'OCR',
-        'ocrportal.hhs.gov',
-        'reportfraud.ftc.gov',
-        '42 CFR',
-      ]) {
-        expect(body).toContain(word);
-      }
-      expect(body.match(/^\d+\. .+\?$/gm)).toHaveLength(11);
-    },
-  );
+  test.each([
+    ['EDUCATION', 'en', /no privacy policy, we recommend that you do not use it/],
+    ['EDUCATION', 'es', /no tiene política de privacidad, le recomendamos no usarla/],
+    ['PRIVACY_RIGHTS', 'en', /HIPAA(.|\n)*OCR(.|\n)*FTC(.|\n)*recommend that you do not use it/],
+    ['PRIVACY_RIGHTS', 'es', /HIPAA(.|\n)*OCR(.|\n)*FTC(.|\n)*recomendamos no usarla/],
+    ['PART2_NOTICE', 'en', /"42 CFR part 2 prohibits unauthorized use or disclosure/],
+    ['PART2_NOTICE', 'es', /«42 CFR, parte 2, prohíbe el uso o la divulgación/],
+    ['COMPLAINTS', 'en', /ocrportal\.hhs\.gov(.|\n)*In writing(.|\n)*reportfraud\.ftc\.gov/],
+    ['COMPLAINTS', 'es', /ocrportal\.hhs\.gov(.|\n)*Por escrito(.|\n)*reportfraud\.ftc\.gov/],
+  ])('say in %s (%s) what members are owed', (kind, language, words) => {
+    expect(bodyOf(kind, language)).toMatch(words);
+  });
+
+  test.each(['en', 'es'])('ask eleven questions of an app in %s', (language) => {
+    expect(bodyOf('EDUCATION', language).match(/^\d+\. .+\?$/gm)).toHaveLength(11);
+  });
 
   test.each([
     ['who shares, who receives, why and until when', /Who shares/, /Quién comparte/],

@@ -42,6 +42,7 @@ export async function makeGoldenWorld(gateway: TestGateway): Promise<void> {
       version: 1,
       language: 'en',
       kind,
+      translation: 'ORIGINAL',
       title: kind,
       body: kind === 'EDUCATION' ? 'Read this.' : '{{member}} shares {{categories}} with {{app}}.',
     });

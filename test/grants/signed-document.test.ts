@@ -32,6 +32,7 @@ describe('what was signed', () => {
       version: 2,
       language: 'en',
       kind: 'CONSENT_DOCUMENT',
+      translation: 'ORIGINAL',
       title: 'Consent',
       body: template,
     });

@@ -45,6 +45,7 @@ export async function makePlan(
       version: 1,
       language: 'en',
       kind,
+      translation: 'ORIGINAL',
       title: kind,
       body: kind === 'EDUCATION' ? 'Read this.' : '{{member}} shares {{categories}} with {{app}}.',
     });

@@ -7,7 +7,14 @@ import { materialIds, sign } from '../kit/signing.ts';
 import { importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts';
 
 type Plan = { id: string; slug: string };
-type Kind = 'EDUCATION' | 'CONSENT_DOCUMENT' | 'FAQ';
+type Kind =
+  | 'EDUCATION'
+  | 'PRIVACY_RIGHTS'
+  | 'PART2_NOTICE'
+  | 'CONSENT_DOCUMENT'
+  | 'COMPLAINTS'
+  | 'FAQ';
+type Translation = 'ORIGINAL' | 'HUMAN_REVIEWED' | 'MACHINE';
 
 describe('materials are read, in their newest version, before anything is signed', () => {
   let gateway: TestGateway;
@@ -25,13 +32,20 @@ describe('materials are read, in their newest version, before anything is signed
     return { plan, member: memberIdOf(plan, 'ann') };
   }
 
-  const publish = (plan: Plan, kind: Kind, version: number, language = 'en') =>
+  const publish = (
+    plan: Plan,
+    kind: Kind,
+    version: number,
+    language = 'en',
+    translation: Translation = language === 'en' ? 'ORIGINAL' : 'HUMAN_REVIEWED',
+  ) =>
     publishMaterial(gateway.database, 'test', {
       planId: plan.id,
       materialId: `TEST_${kind}`,
       version,
       language,
       kind,
+      translation,
       title: `${kind} ${version} ${language}`,
       body: kind === 'CONSENT_DOCUMENT' ? `v${version}: {{member}}, {{app}}` : 'Read this.',
     });
@@ -83,12 +97,122 @@ describe('materials are read, in their newest version, before anything is signed
     expect(node.documentHash).toBe(grant.documentHash);
   });
 
-  test('questions and answers need not be read', async () => {
+  test('questions and answers, and where complaints go, need not be read', async () => {
     const { plan, member } = await planWithMember();
     const toRead = await materialIds(gateway, plan, member);
     await publish(plan, 'FAQ', 1);
-    expect(await materialIds(gateway, plan, member)).toHaveLength(3);
+    await publish(plan, 'COMPLAINTS', 1);
+    expect(await materialIds(gateway, plan, member)).toHaveLength(4);
     const signed = await sign(gateway, plan, member, app, { readMaterialIds: toRead });
+    expect(signed.__typename).toBe('SignGrantPayload');
+  });
+
+  test('who protects what must be read by everybody', async () => {
+    const { plan, member } = await planWithMember();
+    const toRead = await materialIds(gateway, plan, member);
+    await publish(plan, 'PRIVACY_RIGHTS', 1);
+    expect(await sign(gateway, plan, member, app, { readMaterialIds: toRead })).toEqual(
+      unread('TEST_PRIVACY_RIGHTS (version 1)'),
+    );
+  });
+
+  test.each(['ETH', 'ETHUD', 'OPIOIDUD', 'SUD'])(
+    'the notice of 42 CFR part 2 must be read by who shares %s, and by nobody else',
+    async (label) => {
+      const { plan, member } = await planWithMember();
+      const toRead = await materialIds(gateway, plan, member);
+      await publish(plan, 'PART2_NOTICE', 1);
+      const labels = ['HIV', 'PSY', label];
+      expect(await sign(gateway, plan, member, app, { labels, readMaterialIds: toRead })).toEqual(
+        unread('TEST_PART2_NOTICE (version 1)'),
+      );
+      const others = { labels: ['HIV', 'PSY'], readMaterialIds: toRead };
+      const signed = await sign(gateway, plan, member, app, others);
+      expect(signed.__typename).toBe('SignGrantPayload');
+    },
+  );
+
+  test('who shares everything or nothing reads the notice of 42 CFR part 2', async () => {
+    const { plan, member } = await planWithMember({ granularity: 'ALL_OR_NOTHING' });
+    const readMaterialIds = await materialIds(gateway, plan, member);
+    await publish(plan, 'PART2_NOTICE', 1);
+    const everything = { categories: undefined, readMaterialIds };
+    expect(await sign(gateway, plan, member, app, everything)).toEqual(
+      unread('TEST_PART2_NOTICE (version 1)'),
+    );
+  });
+
+  describe('what a machine has translated', () => {
+    async function bilingualPlan() {
+      const world = await planWithMember({ languages: ['en', 'es'] });
+      await publish(world.plan, 'EDUCATION', 1, 'es');
+      await publish(world.plan, 'CONSENT_DOCUMENT', 1, 'es');
+      return world;
+    }
+
+    const listed = async (plan: Plan, member: string) => {
+      const { materials } = await read(
+        gateway,
+        asMember(member),
+        `query M($plan: ID!) { materials(planId: $plan, language: "es") {
+          id kind language translation original { id language } } }`,
+        { plan: globalId('Plan', plan.id) },
+      );
+      return new Map(materials.map((one: { kind: string }) => [one.kind, one]));
+    };
+
+    test('is marked, and the original is to be read in its place until a person has reviewed it', async () => {
+      const { plan, member } = await bilingualPlan();
+      await publish(plan, 'EDUCATION', 2, 'es', 'MACHINE');
+      const spanish = await materialIds(gateway, plan, member, 'es');
+      const inSpanish = { language: 'es', readMaterialIds: spanish };
+      expect(await sign(gateway, plan, member, app, inSpanish)).toEqual(
+        unread('TEST_EDUCATION (version 1)'),
+      );
+      const education = (await listed(plan, member)).get('EDUCATION') as {
+        original: { id: string };
+      };
+      expect(education).toMatchObject({
+        language: 'es',
+        translation: 'MACHINE',
+        original: { language: 'en' },
+      });
+      const signed = await sign(gateway, plan, member, app, {
+        language: 'es',
+        readMaterialIds: [...spanish, education.original.id],
+      });
+      expect(signed.__typename).toBe('SignGrantPayload');
+
+      await publish(plan, 'EDUCATION', 3, 'es', 'HUMAN_REVIEWED');
+      const reviewed = await materialIds(gateway, plan, member, 'es');
+      const again = await sign(gateway, plan, member, app, {
+        language: 'es',
+        readMaterialIds: reviewed,
+      });
+      expect(again.__typename).toBe('SignGrantPayload');
+    });
+
+    test('cannot be signed', async () => {
+      const { plan, member } = await bilingualPlan();
+      await publish(plan, 'CONSENT_DOCUMENT', 2, 'es', 'MACHINE');
+      const readMaterialIds = await materialIds(gateway, plan, member, 'es');
+      expect(
+        await sign(gateway, plan, member, app, { language: 'es', readMaterialIds }),
+      ).toMatchObject({ code: 'INVALID_INPUT', path: 'input.language' });
+      expect((await sign(gateway, plan, member, app)).__typename).toBe('SignGrantPayload');
+    });
+  });
+
+  test('a required text that was never translated is read as it was written', async () => {
+    const { plan, member } = await planWithMember({ languages: ['en', 'es'] });
+    await publish(plan, 'CONSENT_DOCUMENT', 1, 'es');
+    const readMaterialIds = await materialIds(gateway, plan, member, 'es');
+    const [document] = readMaterialIds;
+    expect(readMaterialIds).toHaveLength(2);
+    expect(
+      await sign(gateway, plan, member, app, { language: 'es', readMaterialIds: [document] }),
+    ).toEqual(unread('TEST_EDUCATION (version 1)'));
+    const signed = await sign(gateway, plan, member, app, { language: 'es', readMaterialIds });
     expect(signed.__typename).toBe('SignGrantPayload');
   });
 

@@ -4,11 +4,12 @@ import { labelOf } from '../../apps/label.ts';
 import { type CountingDoor, previewOf } from '../../consent/preview.ts';
 import { categories } from '../../consent/vocabulary.ts';
 import type { Database } from '../../db/database.ts';
-import type { Material } from '../../db/generated/prisma/client.ts';
-import { type DraftConsent, draftConsent } from '../../grants/draft-consent.ts';
+import { type DraftConsent, draftConsent, languageToSign } from '../../grants/draft-consent.ts';
 import { signGrant } from '../../grants/sign-grant.ts';
 import { InvalidInput, PolicyRefusal, StateConflict } from '../../graphql/kit/user-errors.ts';
-import { findReadings, keepReading, toBeRead } from '../../materials/readings.ts';
+import { toBeRead } from '../../materials/kinds.ts';
+import { findReadings, keepReading } from '../../materials/readings.ts';
+import type { Text } from '../../materials/texts.ts';
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import { recordKinds } from '../../records/kinds/all.ts';
@@ -142,7 +143,7 @@ async function sign(parts: ConsentParts, asked: Asked, form: URLSearchParams): P
       parts.database,
       { memberId, appId: app.id, purpose: draft.purpose },
       {
-        ...requestOf(progress),
+        ...requestOf(progress, draft.language),
         signature,
         readMaterialIds: [...all.map(({ id }) => id), draft.template.id],
       },
@@ -176,16 +177,18 @@ async function draftOf(
   asked: Asked,
 ): Promise<{ readonly draft: DraftConsent } | Outcome> {
   const { memberId, app, progress } = asked;
+  const { prisma } = parts.database;
   const parties = { memberId, appId: app.id, purpose: 'PATRQT' } as const;
+  // The pages speak the member's language; the texts and the signature the plan's, where it lacks that one.
+  const language = await languageToSign(prisma, memberId, progress.language);
   try {
-    return { draft: await draftConsent(parts.database.prisma, parties, requestOf(progress)) };
+    return { draft: await draftConsent(prisma, parties, requestOf(progress, language)) };
   } catch (cause) {
     if (!(cause instanceof PolicyRefusal || cause instanceof InvalidInput)) throw cause;
     const { refused } = wordsOf(progress.language).share;
     const field = cause.path?.replace('input.', '') ?? '';
-    if (field === 'language' && progress.language !== 'en') {
-      return draftOf(parts, { ...asked, progress: { ...progress, language: 'en' } });
-    }
+    // Nothing that a member could mend.
+    if (field === 'language') throw cause;
     if (progress.choices === undefined) return notOffered(parts, asked);
     return refusedChoices(parts, asked, isNamed(refused, field) ? refused[field] : refused.other);
   }
@@ -205,7 +208,7 @@ async function notOffered({ database }: ConsentParts, asked: Asked): Promise<Out
 }
 
 /** Where a member has not chosen yet: every kind of data, and no private subject. */
-const requestOf = ({ choices, language }: Progress) => ({
+const requestOf = ({ choices }: Progress, language: string) => ({
   categories: choices === undefined ? [...categories] : choices.categories,
   labels: choices?.labels,
   includeUndated: choices?.includeUndated,
@@ -218,9 +221,9 @@ const requestOf = ({ choices, language }: Progress) => ({
 async function readingsOf(
   { database }: ConsentParts,
   { memberId }: Asked,
-  { materials }: DraftConsent,
-): Promise<{ readonly all: readonly Material[]; readonly unread: readonly Material[] }> {
-  const all = toBeRead(materials);
+  { materials, terms }: DraftConsent,
+): Promise<{ readonly all: readonly Text[]; readonly unread: readonly Text[] }> {
+  const all = toBeRead(materials, terms.labels);
   const read = await findReadings(database, memberId, all);
   return { all, unread: all.filter(({ id }) => !read.has(id)) };
 }

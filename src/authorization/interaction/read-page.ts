@@ -1,31 +1,34 @@
-import type { Material } from '../../db/generated/prisma/client.ts';
+import type { Text } from '../../materials/texts.ts';
 import { markdownText } from '../../pages/markdown.ts';
 import { h } from '../../pages/markup.ts';
-import { actions, button, form } from '../../pages/parts.ts';
+import { actions, alert, button, form } from '../../pages/parts.ts';
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
+import { textsWordsOf } from '../../pages/words/texts.ts';
 import type { Language } from '../../pages/words/words.ts';
 
 /** Where a member reads one of the texts that come before signing. */
 export function readPage(
   language: Language,
-  material: Material,
+  text: Text,
   place: { readonly number: number; readonly of: number },
 ): Page {
   const words = wordsOf(language);
   return {
     language,
-    title: material.title,
+    title: text.title,
     otherLanguageUrl: `?language=${words.otherLanguage.language}`,
     content: [
       h('p', { key: 'place', className: 'cg-step' }, words.read.progress(place.number, place.of)),
-      h('h1', { key: 'title' }, material.title),
-      h('div', { key: 'text' }, markdownText(withoutTitle(material.body))),
+      h('h1', { key: 'title', lang: text.language }, text.title),
+      text.language !== language &&
+        h('div', { key: 'note' }, alert('warn', languageNote(language, text))),
+      h('div', { key: 'text', lang: text.language }, markdownText(withoutTitle(text.body))),
       h(
         'div',
         { key: 'form' },
         form(
-          h('input', { type: 'hidden', name: 'material', value: material.id }),
+          h('input', { type: 'hidden', name: 'material', value: text.id }),
           actions(
             button('read', words.read.done, 'solid'),
             button('back', words.back, 'plain'),
@@ -35,6 +38,12 @@ export function readPage(
       ),
     ],
   };
+}
+
+function languageNote(language: Language, text: Text): string {
+  const { awaitsReview, onlyIn, languageName } = textsWordsOf(language);
+  const name = languageName(text.language);
+  return text.awaitsReview ? awaitsReview(name) : onlyIn(name);
 }
 
 /** A text that begins with its title as a heading has it said above already. */

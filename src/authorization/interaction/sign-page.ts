@@ -4,6 +4,7 @@ import { h } from '../../pages/markup.ts';
 import { actions, alert, button, choice, field, form } from '../../pages/parts.ts';
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
+import { textsWordsOf } from '../../pages/words/texts.ts';
 import type { Language } from '../../pages/words/words.ts';
 
 /** Where a member reads what they sign, and signs. */
@@ -24,7 +25,13 @@ export function signPage(
       h('h1', { key: 'title' }, sign.title),
       failure && h('div', { key: 'failure' }, alert('error', failure.text)),
       h('p', { key: 'lead' }, sign.lead),
-      h('section', { key: 'text', 'aria-label': sign.document }, markdownText(text)),
+      draft.language !== language &&
+        h('div', { key: 'note' }, alert('warn', signedInNote(language, draft.language))),
+      h(
+        'section',
+        { key: 'text', 'aria-label': sign.document },
+        h('div', { lang: draft.language }, markdownText(text)),
+      ),
       h(
         'div',
         { key: 'form' },
@@ -47,4 +54,9 @@ export function signPage(
       ),
     ],
   };
+}
+
+function signedInNote(language: Language, signed: string): string {
+  const { signedIn, languageName } = textsWordsOf(language);
+  return signedIn(languageName(signed));
 }

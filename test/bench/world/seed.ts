@@ -92,6 +92,7 @@ async function makePlan(database: Database): Promise<void> {
       version: 1,
       language,
       kind,
+      translation: 'ORIGINAL',
       title: kind,
       body: kind === 'EDUCATION' ? 'Read this.' : '{{member}} shares {{categories}} with {{app}}.',
     });
