@@ -92,6 +92,11 @@ const environment = z.object({
 
   COOKIE_SECRET: z.string().min(32).optional(),
   OAUTH_KEYS: privateKeys.optional(),
+  SSN_KEY: z.string().min(32).optional(),
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'Invalid header')
+    .optional(),
 
   LEDGER_DEADLINE_MS: milliseconds.default(5_000),
   LEDGER_LOCK_TIMEOUT_MS: milliseconds.default(2_000),
@@ -148,6 +153,8 @@ const examples: Partial<Record<keyof Environment, string>> = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://share.your-plan.example',
   COOKIE_SECRET: 'the output of: openssl rand -base64 32',
+  SSN_KEY: 'the output of: openssl rand -base64 32',
+  CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
   OAUTH_KEYS: '{"keys":[{"kty":"EC","crv":"P-256",…}]}',
   DATABASE_URL: 'postgresql://user:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_GATEWAY: 'postgresql://gateway:password@127.0.0.1:5432/consent_gateway',
@@ -217,6 +224,7 @@ const isSecret = (name: string) =>
   name === 'TOKEN_JWKS_URL' ||
   name.endsWith('_SECRET') ||
   name === 'OAUTH_KEYS' ||
+  name === 'SSN_KEY' ||
   name === 'LEDGER_SIGNING_KEY';
 
 const isSetting = (name: string): name is keyof Environment => name in environment.shape;
@@ -254,6 +262,10 @@ function configOf(env: Environment) {
       cookieSecret: env.COOKIE_SECRET,
       keys: env.OAUTH_KEYS,
     },
+    /** What Social Security numbers are hashed with. Absent: as above. */
+    socialSecurityKey: env.SSN_KEY,
+    /** Where the proxy before us says whom it speaks for; absent: whoever connects. */
+    clientAddressHeader: env.CLIENT_ADDRESS_HEADER?.toLowerCase(),
     ledger: {
       deadline: env.LEDGER_DEADLINE_MS,
       lockTimeout: env.LEDGER_LOCK_TIMEOUT_MS,

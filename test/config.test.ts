@@ -39,6 +39,8 @@ describe('.env.example', () => {
       const given = {
         COOKIE_SECRET: 'x'.repeat(32),
         CURSOR_SECRET: 'x'.repeat(32),
+        SSN_KEY: 'x'.repeat(32),
+        CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
         OAUTH_KEYS: '{"keys":[{"kty":"EC"}]}',
         PUBLIC_URL: 'https://share.your-plan.example',
         LABEL_VALUE_SETS: '/sets',
@@ -92,6 +94,7 @@ describe('a wrong setting', () => {
     ['DATABASE_URL_IMPORT', 'hunter2', 'postgresql://'],
     ['TOKEN_JWKS_URL', 'ftp://cg:hunter2@sign-in.example/keys', 'https://'],
     ['CURSOR_SECRET', 'hunter2', 'openssl rand'],
+    ['SSN_KEY', 'hunter2', 'openssl rand'],
   ])('that may hold a secret is not repeated: %s', (name, value, right) => {
     const message = faultOf({ [name]: value });
     expect(message).toMatch(new RegExp(`^${name}: .+ Example: ${name}=.*${right}`));

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { connectDatabase } from '../db/connect.ts';
+import { socialSecurityKey } from '../members/social-security.ts';
 import { ensureSomePlan } from '../plans/standard-plan.ts';
 import { runImportCommand } from '../records/import/import-command.ts';
 
@@ -17,6 +18,7 @@ export async function runImport(config: Config, argv: readonly string[]): Promis
     return await runImportCommand(argv, {
       pool,
       valueSetsFolder: config.labelValueSets,
+      socialSecurityKey: await socialSecurityKey(config),
       stdout: process.stdout,
       stderr: process.stderr,
     });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { DoorConnection } from './connection.ts';
+import { isSameName } from './same-name.ts';
 
-/** What a caller tells the Member Help Team to show who they are. All three must match. */
+/** What somebody tells to show who they are. All of it must match. */
 export type Identification = {
-  readonly memberNumber: string;
   readonly familyName: string;
   /** `YYYY-MM-DD`. */
   readonly birthDate: string;
-};
+} & ({ readonly memberNumber: string } | { readonly socialSecurityHash: Buffer });
 
 /** Who was found, and no more than was told to find them. */
 export type IdentifiedMember = {
@@ -15,20 +15,40 @@ export type IdentifiedMember = {
   readonly givenNames: readonly string[];
 };
 
-/** Finds a caller by exact identification; several matches are none. */
+/** More than one family has under one number; who has more is nobody's number. */
+const most = 50;
+
+/** Finds a member by identification; several matches are none. Wrong facts and unknown ones cost the same. */
 export async function identifyMember(
   connection: DoorConnection,
   by: Identification,
 ): Promise<IdentifiedMember | undefined> {
-  const { rows } = await connection.query({
-    name: 'door-identify',
-    text: `select member_id, given_names from health.demographics
-      where member_number = $1 and lower(family_name) = lower($2) and birth_date = $3::date limit 2`,
-    values: [by.memberNumber, by.familyName, by.birthDate],
-  });
-  const [found, another] = z.array(identifiedRow).parse(rows);
+  const { rows } = await connection.query(
+    'memberNumber' in by
+      ? {
+          name: 'door-identify',
+          text: `select member_id, family_name, given_names from health.demographics
+            where member_number in ($1, upper($1)) and birth_date = $2::date limit ${most}`,
+          values: [by.memberNumber, by.birthDate],
+        }
+      : {
+          name: 'door-identify-by-social-security',
+          text: `select member_id, d.family_name, d.given_names
+            from health.social_security_number s join health.demographics d using (member_id)
+            where s.hash = $1 and d.birth_date = $2::date limit ${most}`,
+          values: [by.socialSecurityHash, by.birthDate],
+        },
+  );
+  const [found, another] = z
+    .array(identifiedRow)
+    .parse(rows)
+    .filter(({ family_name }) => isSameName(family_name ?? '', by.familyName));
   if (found === undefined || another !== undefined) return undefined;
   return { memberId: found.member_id, givenNames: found.given_names };
 }
 
-const identifiedRow = z.object({ member_id: z.string(), given_names: z.array(z.string()) });
+const identifiedRow = z.object({
+  member_id: z.string(),
+  family_name: z.string().nullable(),
+  given_names: z.array(z.string()),
+});

@@ -12,6 +12,8 @@ export type ImportCommand = {
   /** Its sessions have role `cg_import`. */
   readonly pool: pg.Pool;
   readonly valueSetsFolder?: string | undefined;
+  /** What Social Security numbers are hashed with; without it, none is kept. */
+  readonly socialSecurityKey?: Uint8Array | undefined;
   /** Takes the summary. */
   readonly stdout: { write(text: string): unknown };
   /** Takes progress and faults. */
@@ -40,7 +42,7 @@ const planRow = z.object({
  */
 export async function runImportCommand(
   argv: readonly string[],
-  { pool, valueSetsFolder, stdout, stderr }: ImportCommand,
+  { pool, valueSetsFolder, socialSecurityKey, stdout, stderr }: ImportCommand,
 ): Promise<number> {
   const { slug, rewrite, paths } = readArguments(argv);
   // An import is all short-lived objects, for which V8 lets its young generation grow by 100 MiB.
@@ -54,6 +56,7 @@ export async function runImportCommand(
     plan,
     defaultLineOfBusiness: plan.default_line_of_business,
     valueSetsFolder,
+    socialSecurityKey,
     rewrite,
     progress: (progress) => line.show(progress),
     report: (fault) => {

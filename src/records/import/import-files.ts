@@ -26,6 +26,8 @@ export type ImportOptions = {
   readonly defaultLineOfBusiness: string | null;
   /** Further value sets for labels. */
   readonly valueSetsFolder?: string | undefined;
+  /** What Social Security numbers are hashed with; without it, none is kept. */
+  readonly socialSecurityKey?: Uint8Array | undefined;
   /** Writes unchanged records too, after an upgrade that maps more elements. */
   readonly rewrite?: boolean;
   readonly progress: (progress: Progress) => void;
@@ -132,7 +134,8 @@ class Import {
   }
 
   async #take(input: InputResource): Promise<void> {
-    const reading = { planId: this.#options.plan.id, valueSets: this.#valueSets };
+    const { plan, socialSecurityKey } = this.#options;
+    const reading = { planId: plan.id, valueSets: this.#valueSets, socialSecurityKey };
     const kind = kinds.get(input.type);
     try {
       if (kind) await this.#writer.add(readRecord(input, kind, reading));

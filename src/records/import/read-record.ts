@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Label } from '../../consent/vocabulary.ts';
+import { socialSecurityHash } from '../../members/social-security.ts';
 import { labelsOf } from '../terminology/labels-of.ts';
 import type { ValueSetIndex } from '../terminology/value-set.ts';
 import { ElementFault, type Place } from './faults.ts';
@@ -12,6 +13,7 @@ import type { InputResource } from './input/input-resource.ts';
 import { type Kind, type Mapped, parse, type Row } from './kind.ts';
 import { recordId } from './record-id.ts';
 import { type CareProvider, careProviderOf } from './resources/care-provider.ts';
+import { withoutSocialSecurity } from './social-security.ts';
 
 /** The part that members and care providers have in common. */
 type SourceResource = {
@@ -35,13 +37,20 @@ export type PendingRecord = SourceResource & {
   readonly inherits: readonly Target[];
   readonly row: Row;
   readonly parts: Mapped['parts'];
+  /** Of a Patient, where they have one and it is kept. */
+  readonly socialSecurityHash: Buffer | undefined;
 };
 
 /** An Organization or Practitioner, ready to be written. */
 export type PendingProvider = SourceResource & { readonly provider: CareProvider };
 
 /** What stays the same over one run. */
-export type Reading = { readonly planId: string; readonly valueSets: ValueSetIndex };
+export type Reading = {
+  readonly planId: string;
+  readonly valueSets: ValueSetIndex;
+  /** What Social Security numbers are hashed with; without it, none is kept. */
+  readonly socialSecurityKey: Uint8Array | undefined;
+};
 
 /** Reads what every resource has: its id, its hash. `inspect` has passed it already. */
 function readSource(input: InputResource, planId: string): SourceResource {
@@ -68,8 +77,9 @@ function readSource(input: InputResource, planId: string): SourceResource {
  *
  * @throws ElementFault naming the element that is wrong
  */
-export function readProvider(input: InputResource, { planId }: Reading): PendingProvider {
-  inspect(input.resource, input.type);
+export function readProvider(given: InputResource, { planId }: Reading): PendingProvider {
+  inspect(given.resource, given.type);
+  const { input } = withoutSocialSecurity(given);
   return {
     ...readSource(input, planId),
     provider: careProviderOf(input.resource, input.type),
@@ -81,10 +91,11 @@ export function readProvider(input: InputResource, { planId }: Reading): Pending
  *
  * @throws ElementFault naming the element that is wrong
  */
-export function readRecord(input: InputResource, kind: Kind, reading: Reading): PendingRecord {
-  const { planId, valueSets } = reading;
+export function readRecord(given: InputResource, kind: Kind, reading: Reading): PendingRecord {
+  const { planId, valueSets, socialSecurityKey: key } = reading;
+  const mentioned = inspect(given.resource, given.type);
+  const { input, number } = withoutSocialSecurity(given);
   const { resource, type } = input;
-  const mentioned = inspect(resource, type);
   const source = readSource(input, planId);
   const mapped = kind.map(resource);
   const resolver = new ReferenceResolver(planId, input.fullUrls);
@@ -109,6 +120,8 @@ export function readRecord(input: InputResource, kind: Kind, reading: Reading): 
     inherits,
     row: resolveProviders(mapped.row, kind, resolver),
     parts: mapped.parts,
+    socialSecurityHash:
+      key === undefined || number === undefined ? undefined : socialSecurityHash(key, number),
   };
 }
 

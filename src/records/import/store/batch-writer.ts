@@ -4,6 +4,7 @@ import type { PendingProvider, PendingRecord } from '../read-record.ts';
 import type { Tally } from '../summary.ts';
 import { writeCareProviders } from './care-providers.ts';
 import { addMembers, existingMembers, type ImportPlan } from './members.ts';
+import { keepSocialSecurityHashes } from './social-security-hashes.ts';
 import { inTransaction, isRefusal } from './transaction.ts';
 import { writeRecords } from './write-records.ts';
 
@@ -100,6 +101,7 @@ export class BatchWriter {
     const patients = records.filter((one) => one.type === 'Patient');
     const { states, standings } = await inTransaction(client, async () => {
       await addMembers(client, plan, defaultLineOfBusiness, patients);
+      await keepSocialSecurityHashes(client, patients);
       return {
         states: await writeCareProviders(client, plan.id, providers, rewrite),
         standings: await writeRecords(client, records, rewrite),
