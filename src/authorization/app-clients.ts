@@ -39,6 +39,8 @@ function clientOf(app: App, client: AppClient): AdapterPayload {
     client_name: app.name,
     redirect_uris: app.redirectUris,
     response_types: ['code'],
+    // A code goes by redirect alone: form_post needs a page of ours that has the code, and a script.
+    response_modes: ['query'],
     grant_types: [
       'authorization_code',
       'refresh_token',

@@ -21,20 +21,37 @@ export class ArtifactStore implements Adapter {
     // The id is the token or cookie itself, and an interaction tells its session's.
     const { jti: _id, consumed: _consumed, session, ...rest } = payload;
     const { cookie: _cookie, ...ofSession } = session ?? {};
-    await this.#pool.query(
-      `insert into public.oauth_artifact (kind, id_hash, payload, uid_hash, grant_id, expires_at)
-        values ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6))
-        on conflict (kind, id_hash) do update set payload = excluded.payload,
-          uid_hash = excluded.uid_hash, grant_id = excluded.grant_id, expires_at = excluded.expires_at`,
-      [
-        this.#kind,
-        hashOf(id),
-        JSON.stringify(session === undefined ? rest : { ...rest, session: ofSession }),
-        payload.uid === undefined ? null : hashOf(payload.uid),
-        this.#consentOf(id, payload),
-        expiresIn,
-      ],
-    );
+    const text = JSON.stringify(session === undefined ? rest : { ...rest, session: ofSession });
+    // PostgreSQL keeps no NUL, and no parameter has a use for one.
+    if (text.includes('\\u0000')) throw new errors.InvalidRequest('a parameter holds a NUL');
+    const { rowCount } = await this.#pool.query(this.#insertion(payload), [
+      this.#kind,
+      hashOf(id),
+      text,
+      payload.uid === undefined ? null : hashOf(payload.uid),
+      this.#consentOf(id, payload),
+      expiresIn,
+    ]);
+    if (rowCount === 1) return;
+    if (this.#kind === 'ReplayDetection') throw new errors.InvalidClientAuth('used already');
+    throw new errors.InvalidGrant('what was allowed has ended meanwhile');
+  }
+
+  #insertion({ grantId }: AdapterPayload): string {
+    const insert = `insert into public.oauth_artifact (kind, id_hash, payload, uid_hash, grant_id, expires_at)
+      select $1, $2, $3::jsonb, $4::bytea, $5::uuid, clock_timestamp() + make_interval(secs => $6)`;
+    // Of an assertion that is sent many times at once, one is taken.
+    if (this.#kind === 'ReplayDetection') {
+      return `${insert} on conflict (kind, id_hash) do update set expires_at = excluded.expires_at
+        where oauth_artifact.expires_at <= clock_timestamp()`;
+    }
+    const replace = `on conflict (kind, id_hash) do update set payload = excluded.payload,
+      uid_hash = excluded.uid_hash, grant_id = excluded.grant_id, expires_at = excluded.expires_at`;
+    // Whoever ends what was allowed waits for this, and ends it too; or this finds nothing to rest on.
+    return restsOnGrant.has(this.#kind) && grantId !== undefined
+      ? `${insert} where exists (select from public.oauth_artifact g
+          where g.kind = 'Grant' and g.grant_id = $5 for key share) ${replace}`
+      : `${insert} ${replace}`;
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
@@ -51,21 +68,37 @@ export class ArtifactStore implements Adapter {
     return Promise.resolve(undefined);
   }
 
-  /** Once: of two that come with the same code or refresh token at the same moment, one gets in. */
+  /**
+   * Once. Of two that come with the same code or refresh token at the same moment, one is a thief: both end
+   * with nothing (RFC 9700, section 4.14.2).
+   */
   async consume(id: string): Promise<void> {
     const { rowCount } = await this.#pool.query(
       `update public.oauth_artifact set consumed_at = clock_timestamp()
         where kind = $1 and id_hash = $2 and consumed_at is null`,
       [this.#kind, hashOf(id)],
     );
-    if (rowCount === 0) throw new errors.InvalidGrant('it was used already');
+    if (rowCount === 1) return;
+    const used = await this.#find('id_hash', id);
+    if (used?.grantId !== undefined) await this.#endGrant(used.grantId);
+    throw new errors.InvalidGrant('it was used already');
   }
 
   async destroy(id: string): Promise<void> {
+    if (this.#kind === 'Grant') return this.#endGrant(id);
     await this.#pool.query('delete from public.oauth_artifact where kind = $1 and id_hash = $2', [
       this.#kind,
       hashOf(id),
     ]);
+  }
+
+  /** What was allowed goes first: from then on nothing is added that rests on it. */
+  async #endGrant(grantId: string): Promise<void> {
+    for (const which of ["kind = 'Grant' and", '']) {
+      await this.#pool.query(`delete from public.oauth_artifact where ${which} grant_id = $1`, [
+        grantId,
+      ]);
+    }
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
@@ -95,6 +128,9 @@ export class ArtifactStore implements Adapter {
     return { ...row.payload, ...(row.consumed === null ? {} : { consumed: row.consumed }) };
   }
 }
+
+/** What an app is given, under what a member has allowed. */
+const restsOnGrant = new Set(['AuthorizationCode', 'AccessToken', 'RefreshToken']);
 
 /** What an artifact is kept under. */
 export const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();

@@ -60,6 +60,7 @@ export async function openAuthorizationServer(
         opened ??= open();
         const { issuer, provider, respond } = opened;
         const url = new URL(request.url ?? '/', issuer);
+        for (const [name, value] of guardingHeaders) response.setHeader(name, value);
         // Where we are is a setting, whatever a client says of it.
         request.headers['x-forwarded-proto'] = new URL(issuer).protocol.slice(0, -1);
         request.headers['x-forwarded-host'] = new URL(issuer).host;
@@ -81,6 +82,18 @@ export async function openAuthorizationServer(
     stop: () => clearInterval(sweep),
   };
 }
+
+/** Of all that is answered here, so that pages which are not ours have them too, and redirects. */
+const guardingHeaders = [
+  ['cache-control', 'no-store'],
+  ['referrer-policy', 'no-referrer'],
+  ['x-frame-options', 'DENY'],
+  [
+    'content-security-policy',
+    // oidc-provider adds the hash of its own script, which leads from one sign-in to another.
+    "default-src 'none'; script-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  ],
+] as const;
 
 function answerConfiguration(response: ServerResponse, issuer: string): void {
   response.writeHead(200, {

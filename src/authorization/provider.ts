@@ -9,6 +9,7 @@ import { standingGrant } from './connect.ts';
 import { endByApp } from './end-by-app.ts';
 import { errorPage } from './interaction/error-page.ts';
 import { interactionPrefix, routes } from './paths.ts';
+import { signOutPages } from './sign-out-pages.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { advertisedScopes, supportedScopes } from './smart-scopes.ts';
 
@@ -22,6 +23,8 @@ export type ProviderParts = {
 
 const minute = 60;
 const day = 24 * 60 * minute;
+/** Seconds by which the clock of an app's server may differ. */
+const clockTolerance = 15;
 
 /**
  * The authorization server: OpenID Connect and SMART App Launch 2 by oidc-provider, with what is ours to
@@ -41,6 +44,7 @@ export function createProvider(parts: ProviderParts): Provider {
     },
   });
   provider.use(tellPatient);
+  provider.use(tellWhatIsOffered);
   provider.on('server_error', (_context, cause) => {
     log.error({ err: safeError(cause) }, 'the authorization server failed');
   });
@@ -57,12 +61,17 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
     routes,
     scopes: [...supportedScopes],
     claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
-    discovery: { scopes_supported: advertisedScopes },
+    clockTolerance,
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     enabledJWA: { clientAuthSigningAlgValues: ['RS256', 'RS384', 'ES256', 'ES384'] },
+    assertJwtClientAuthClaimsAndHeader: requireShortAssertion,
     allowOmittingSingleRegisteredRedirectUri: false,
+    // No cookie means anything where browsers ask this: who has no secret is asked from where it lives.
+    clientBasedCORS: (_context, origin, client) =>
+      client.clientAuthMethod === 'none' &&
+      (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -81,7 +90,9 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
       },
       pushedAuthorizationRequests: { enabled: true },
       userinfo: { enabled: true },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: signOutPages,
+      // A token bound to a key would have to be held against it at /graphql, too: none is given.
+      dPoP: { enabled: false },
       resourceIndicators: { enabled: false },
     },
     extraParams: {
@@ -107,7 +118,7 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
       claims: () => ({ sub: memberId, fhirUser: `${issuer}/Patient/${memberId}` }),
     }),
     interactions: { url: (_context, { uid }) => `${interactionPrefix}${uid}` },
-    cookies: { long: cookie, short: cookie },
+    cookies: { long: cookie, short: cookie, ...(secure ? { names: secureCookieNames } : {}) },
     ttl: {
       AccessToken: 15 * minute,
       ClientCredentials: 5 * minute,
@@ -124,6 +135,43 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
       context.respond = false;
     },
   };
+}
+
+/** Browsers hold such names to https, and the first to this host and no other (RFC 6265bis, section 4.1.3). */
+const secureCookieNames = {
+  session: '__Host-session',
+  interaction: '__Secure-interaction',
+  resume: '__Secure-resume',
+};
+
+const longestAssertion = 5 * minute;
+
+/** SMART App Launch 2.2, section 5.3.2: an assertion expires within five minutes, and is for one audience. */
+function requireShortAssertion(
+  _context: KoaContextWithOIDC,
+  claims: Record<string, unknown>,
+): void {
+  const { exp, iat, aud } = claims;
+  const now = Date.now() / 1_000;
+  if (typeof exp !== 'number' || exp > now + longestAssertion + clockTolerance) {
+    throw new errors.InvalidClientAuth('exp must be within five minutes');
+  }
+  if (typeof iat === 'number' && iat > now + clockTolerance) {
+    throw new errors.InvalidClientAuth('iat is in the future');
+  }
+  if (typeof aud !== 'string') throw new errors.InvalidClientAuth('aud must be one URL');
+}
+
+/** Discovery names more than clients here may use, and each scope of some forty. */
+async function tellWhatIsOffered(
+  context: KoaContextWithOIDC,
+  next: () => Promise<void>,
+): Promise<void> {
+  await next();
+  const { oidc, body } = context;
+  if (oidc?.route !== 'discovery' || typeof body !== 'object' || body === null) return;
+  const offered = { scopes_supported: advertisedScopes, response_modes_supported: ['query'] };
+  context.body = { ...body, ...offered };
 }
 
 /** `patient` beside the tokens: whose they are for (SMART App Launch 2.2, section 2.0.10). */

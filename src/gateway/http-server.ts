@@ -57,6 +57,15 @@ function serveGraphql(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  // URLs are kept in histories and logs (RFC 6750, section 5.3; RFC 9700, section 4.3.2).
+  if (/[?&]access_token=/.test(request.url ?? '')) {
+    const refused = new BearerRefused(
+      'Send the token in the Authorization header, never in the URL.',
+    );
+    response.setHeader('www-authenticate', wwwAuthenticate(refused));
+    problem(response, refused.status, 'Token in the URL', refused.description);
+    return;
+  }
   // Node keeps the first of several Authorization headers and drops the rest: refuse instead.
   if ((request.headersDistinct['authorization']?.length ?? 0) > 1) {
     const refused = new BearerRefused('Send one Authorization header.');

@@ -15,7 +15,9 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
     if (length > longest) return undefined;
     pieces.push(bytes);
   }
-  return new URLSearchParams(Buffer.concat(pieces).toString('utf8'));
+  const text = Buffer.concat(pieces).toString('utf8');
+  // PostgreSQL keeps no NUL, and nobody types one.
+  return /%00|\0/.test(text) ? undefined : new URLSearchParams(text);
 }
 
 /**

@@ -18,33 +18,38 @@ export type Page = {
   readonly formTargets?: readonly string[];
 };
 
-/**
- * Sends a page. It runs no script and shows in nobody's frame; what is on it is for this member alone,
- * so that nobody keeps a copy.
- */
+/** Sends a page. */
 export function renderPage(response: ServerResponse, status: number, page: Page): void {
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-language': page.language,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-frame-options': 'DENY',
-    'x-content-type-options': 'nosniff',
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    'content-security-policy': [
-      "default-src 'none'",
-      "style-src 'self'",
-      "font-src 'self'",
-      "img-src 'self'",
-      // A browser holds every redirect after a form against this, too.
-      `form-action ${["'self'", ...(page.formTargets ?? [])].join(' ')}`,
-      "frame-ancestors 'none'",
-      "base-uri 'none'",
-    ].join('; '),
-  });
-  response.end(`<!doctype html>${renderToStaticMarkup(frame(page))}`);
+  response.writeHead(status, headersOf(page));
+  response.end(htmlOf(page));
 }
+
+export const htmlOf = (page: Page): string => `<!doctype html>${renderToStaticMarkup(frame(page))}`;
+
+/**
+ * What goes with every page: it runs no script and shows in nobody's frame; what is on it is for this member
+ * alone, so that nobody keeps a copy.
+ */
+export const headersOf = (page: Page): Readonly<Record<string, string>> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-language': page.language,
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self'",
+    // A browser holds every redirect after a form against this, too.
+    `form-action ${["'self'", ...(page.formTargets ?? [])].join(' ')}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; '),
+});
 
 function frame({ language, title, content, otherLanguageUrl, contact }: Page): Content {
   const words = wordsOf(language);

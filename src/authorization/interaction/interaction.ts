@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type Provider from 'oidc-provider';
 import { errors, type Interaction } from 'oidc-provider';
 import type { SignIn } from '../../accounts/sign-in.ts';
 import { isOwnForm, readForm } from '../../pages/forms.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
+import { interactionPrefix } from '../paths.ts';
 import { resourcesOfScopes } from '../smart-scopes.ts';
 import { type ConsentParts, type Outcome, showConsent, stepOn } from './consent.ts';
 import { errorPage } from './error-page.ts';
@@ -60,7 +62,8 @@ async function visitOf(
   }
   const client = await provider.Client.find(String(interaction.params['client_id']));
   // The cookie goes to this path alone, and says which request it is.
-  if (client === undefined || !url.pathname.endsWith(`/${interaction.uid}`)) {
+  const isHere = url.pathname === `${interactionPrefix}${interaction.uid}`;
+  if (client === undefined || !isHere || !(await isStillSignedIn(provider, interaction))) {
     refuse(400, 'invalid_request', 'the interaction has expired');
     return undefined;
   }
@@ -72,6 +75,13 @@ async function visitOf(
   }
   const app = { id: client.clientId, name: client.clientName ?? client.clientId };
   return { request, response, interaction, app, progress };
+}
+
+/** Whoever has signed out, or waited for too long, leaves no page behind on which others could sign for them. */
+async function isStillSignedIn(provider: Provider, { session }: Interaction): Promise<boolean> {
+  if (session?.accountId === undefined) return true;
+  const found = await provider.Session.findByUid(session.uid);
+  return found?.accountId === session.accountId;
 }
 
 async function show(parts: InteractionParts, visit: Visit): Promise<void> {
