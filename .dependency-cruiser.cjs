@@ -2,7 +2,7 @@
  * Imports run one way: commands → gateway → authorization → graphql/schema → slices → consent → ledger → db, with
  * graphql/kit beside consent, and config and errors below all.
  */
-const slices = '^src/(accounts|plans|members|apps|grants|materials|records|disclosures)/';
+const slices = '^src/(accounts|plans|members|apps|grants|mails|materials|records|disclosures)/';
 
 /** Rooms from the top floor down: nothing imports what stands above it. */
 const floors = [
@@ -18,7 +18,10 @@ const floors = [
   ['identity', '^src/identity/'],
   ['ledger', '^src/ledger/'],
   ['db', '^src/db/'],
-  ['ground', '^src/(config|create-once|errors|kept-secret|key-set|parse-json|safe-error)\\.ts$'],
+  [
+    'ground',
+    '^src/(config|create-once|errors|kept-secret|key-set|parse-json|repeat|safe-error)\\.ts$',
+  ],
 ];
 
 const downwards = floors.slice(1).map(([name, path], index) => ({

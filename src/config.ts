@@ -53,6 +53,16 @@ const privateKeys = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const smtpUrl = z.url({ protocol: /^smtps?$/ });
+/** `Name <address>`, or an address alone. */
+const mailbox = z.string().transform((text, context) => {
+  const [, name = '', bracketed] = /^([^<>"\r\n]{0,100}?) ?<([^<>]+)>$/.exec(text) ?? [];
+  const address = z.email().safeParse(bracketed ?? text);
+  if (address.success) return { name, address: address.data };
+  context.addIssue({ code: 'custom', message: 'Invalid mailbox: expected Name <address>' });
+  return z.NEVER;
+});
+
 /** The name of a signing key (C2SP signed-note). */
 const keyName = z.string().regex(/^[^\p{White_Space}+]+$/u, 'Invalid name: no spaces and no plus');
 /** A witness's verifier key and where it is asked, with a space between them. */
@@ -97,6 +107,14 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9-]+$/, 'Invalid header')
     .optional(),
+
+  TERM_JOB_EVERY: duration.default(60_000),
+  MAIL_COURIER: z.enum(['on', 'off']).default('on'),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailbox.default({
+    name: 'Consent Gateway',
+    address: 'no-reply@consent-gateway.example',
+  }),
 
   LEDGER_DEADLINE_MS: milliseconds.default(5_000),
   LEDGER_LOCK_TIMEOUT_MS: milliseconds.default(2_000),
@@ -161,6 +179,9 @@ const examples: Partial<Record<keyof Environment, string>> = {
   DATABASE_URL_DOOR: 'postgresql://door:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_IMPORT: 'postgresql://import:password@127.0.0.1:5432/consent_gateway',
   TOKEN_ALGORITHMS: 'ES256,RS256',
+  TERM_JOB_EVERY: '1m',
+  SMTP_URL: 'smtps://user:password@mail.your-plan.example',
+  MAIL_FROM: 'Your Plan <no-reply@your-plan.example>',
   TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
   CURSOR_SECRET: 'the output of: openssl rand -base64 32',
   LEDGER_ORIGIN: 'ledger.your-plan.example',
@@ -225,6 +246,7 @@ const isSecret = (name: string) =>
   name.endsWith('_SECRET') ||
   name === 'OAUTH_KEYS' ||
   name === 'SSN_KEY' ||
+  name === 'SMTP_URL' ||
   name === 'LEDGER_SIGNING_KEY';
 
 const isSetting = (name: string): name is keyof Environment => name in environment.shape;
@@ -266,6 +288,16 @@ function configOf(env: Environment) {
     socialSecurityKey: env.SSN_KEY,
     /** Where the proxy before us says whom it speaks for; absent: whoever connects. */
     clientAddressHeader: env.CLIENT_ADDRESS_HEADER?.toLowerCase(),
+    /** Between looks for grants whose term is over or ends soon; undefined where this gateway does not look. */
+    termJobEvery: env.TERM_JOB_EVERY ?? undefined,
+    mail: {
+      /** Whether this gateway sends mails. */
+      courier: env.MAIL_COURIER === 'on',
+      /** Unset: mails are written to files in `folder`. */
+      smtpUrl: env.SMTP_URL,
+      from: env.MAIL_FROM,
+      folder: resolve(join(env.DATA_DIR, 'mail')),
+    },
     ledger: {
       deadline: env.LEDGER_DEADLINE_MS,
       lockTimeout: env.LEDGER_LOCK_TIMEOUT_MS,

@@ -43,6 +43,7 @@ describe('.env.example', () => {
         CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
         OAUTH_KEYS: '{"keys":[{"kty":"EC"}]}',
         PUBLIC_URL: 'https://share.your-plan.example',
+        SMTP_URL: 'smtp://mail.your-plan.example',
         LABEL_VALUE_SETS: '/sets',
         LEDGER_WITNESSES: 'witness.example+00000000+key https://witness.example',
         TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',

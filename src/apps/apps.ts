@@ -5,6 +5,7 @@ import { Prisma } from '../db/generated/prisma/client.ts';
 import { InvalidInput, NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
+import { tellSharers } from '../notify/outbox.ts';
 import type { Answers } from './attestation.ts';
 
 /** Who does it, for the ledger. */
@@ -111,9 +112,17 @@ export async function changeAppState(
       stateReason: reason,
       stateChangedAt: new Date(),
     });
+    const news = kindOfNews(app.state, state);
+    if (news) await tellSharers(tx, appId, { kind: news, app: app.name });
     await appendEvents(tx, [{ kind: 'APP_STATE_CHANGED', ...changeOf(changed, by), state }]);
     return changed;
   });
+}
+
+/** What those who share with an app are told of a change of its state. */
+function kindOfNews(from: AppState, to: AppState) {
+  if (to === 'SUSPENDED') return 'SHARING_SUSPENDED';
+  return from === 'SUSPENDED' ? 'SHARING_RESUMED' : undefined;
 }
 
 async function changeApp(

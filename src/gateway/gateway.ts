@@ -8,6 +8,7 @@ import { openDoor } from '../consent/door/door.ts';
 import { PermissionMemory } from '../consent/permission-memory.ts';
 import type { Database } from '../db/database.ts';
 import { ExportWorker } from '../evidence/export-worker.ts';
+import { startTermJob } from '../grants/term-job.ts';
 import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { openKeySource } from '../identity/key-source.ts';
@@ -15,6 +16,7 @@ import { createTokenVerifier } from '../identity/verify-token.ts';
 import { keptSecret } from '../kept-secret.ts';
 import { bundlePoolLimits, bundleTrust } from '../ledger/evidence/bundle-trust.ts';
 import { openLedger } from '../ledger/open.ts';
+import { startNotifying } from '../notify/notifying.ts';
 import { assetPrefix, serveAsset } from '../pages/assets.ts';
 import { safeError } from '../safe-error.ts';
 import { evidenceDownload, evidencePrefix } from './evidence-download.ts';
@@ -74,6 +76,7 @@ export async function createGateway(
     log,
   });
   if (config.evidenceExports) exports.start();
+  const besides = [startNotifying(config, database, log), startTermJob(config, database, log)];
   let stopping = false;
   const graphql = createGraphqlEndpoint({
     config,
@@ -133,7 +136,7 @@ export async function createGateway(
       authorization.stop();
       await drained(server);
       await graphql.dispose();
-      await exports.stop();
+      await Promise.all([exports.stop(), ...besides.map((one) => one.stop())]);
       await Promise.all([doorPool.end(), bundlePool.end(), ledger.close()]);
     },
   };

@@ -4,6 +4,7 @@ import type { App, EndChannel, EndedByKind, Grant } from '../db/generated/prisma
 import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
+import { mailMember } from '../notify/outbox.ts';
 import type { GrantWithApp } from './grant-state.ts';
 
 /** How a grant ended, and by whom. */
@@ -44,22 +45,43 @@ export async function revokeGrant(
   return database.prisma.$transaction(async (tx) => {
     const grant = await tx.grant.findFirst({
       where: { id: revocation.grantId, memberId: revocation.memberId },
-      include: { app: true },
+      include: { app: true, plan: true },
     });
     if (grant === null) throw new NotFound('grant', 'input.grantId');
+    const { app, plan } = grant;
+    const endedAt = new Date();
     const ended = await grantEnd(tx, grant, {
       state: 'REVOKED',
-      endedAt: new Date(),
+      endedAt,
       supersededBy: null,
       ...revocation,
     });
     if (ended === undefined) {
       throw new StateConflict('The grant has ended already.', 'input.grantId');
     }
-    await appendEvents(tx, [endedLeaf(ended, grant.app, revocation.by, revocation.byKind)]);
-    return { ...ended, app: grant.app };
+    await mailMember(tx, grant.memberId, {
+      kind: 'CONSENT_ENDED',
+      app: app.name,
+      plan: plan.name,
+      phone: plan.supportPhone,
+      by: revocation.byKind,
+      endedAt,
+    });
+    await appendEvents(tx, [endedLeaf(ended, app, revocation.by, revocation.byKind)]);
+    return { ...ended, app };
   });
 }
+
+/** The end of a grant whose term has run out. Nothing is released from the term's end on: the gate sees to that. */
+export const termOver = (endedAt: Date): GrantEnd => ({
+  state: 'EXPIRED',
+  endedAt,
+  byKind: 'SYSTEM',
+  by: 'term',
+  channel: 'SYSTEM',
+  reason: 'The term had run out.',
+  supersededBy: null,
+});
 
 /**
  * Ends a grant in a transaction; the caller appends the entry, last before COMMIT.

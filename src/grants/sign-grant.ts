@@ -4,6 +4,7 @@ import { type App, type Grant, Prisma } from '../db/generated/prisma/client.ts';
 import { StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
+import { mailMember } from '../notify/outbox.ts';
 import { signatureOf } from './consent-document.ts';
 import {
   type ConsentParties,
@@ -12,7 +13,7 @@ import {
   endOf,
   fingerprintOf,
 } from './draft-consent.ts';
-import { endedLeaf, grantEnd } from './end-grant.ts';
+import { endedLeaf, type GrantEnd, grantEnd, termOver } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
 import type { GrantRequest } from './sharing-policy.ts';
 
@@ -66,6 +67,13 @@ export async function signGrant(
           },
         },
       });
+      await mailMember(tx, memberId, {
+        kind: 'CONSENT_SIGNED',
+        app: app.name,
+        plan: plan.name,
+        phone: plan.supportPhone,
+        endsAt: grant.endsAt,
+      });
       await appendEvents(tx, [...superseded, signedLeaf(grant, app, document.hash)]);
       return { ...grant, app };
     });
@@ -100,19 +108,20 @@ async function supersede(
   const earlier = await tx.grant.findFirst({ where: { memberId, appId: app.id, state: 'ACTIVE' } });
   if (earlier === null) return [];
   const expired = earlier.endsAt.getTime() <= now.getTime();
-  const ended = await grantEnd(tx, earlier, {
-    state: expired ? 'EXPIRED' : 'SUPERSEDED',
-    endedAt: now,
-    byKind: expired ? 'SYSTEM' : 'MEMBER',
-    by: expired ? 'term' : memberId,
-    channel: expired ? 'SYSTEM' : 'ONLINE',
-    reason: expired ? 'The term had run out.' : 'The member signed a new grant for the same app.',
-    supersededBy: expired ? null : supersededBy,
-  });
+  const end: GrantEnd = expired
+    ? termOver(now)
+    : {
+        state: 'SUPERSEDED',
+        endedAt: now,
+        byKind: 'MEMBER',
+        by: memberId,
+        channel: 'ONLINE',
+        reason: 'The member signed a new grant for the same app.',
+        supersededBy,
+      };
+  const ended = await grantEnd(tx, earlier, end);
   if (ended === undefined) throw sameMoment();
-  return [
-    expired ? endedLeaf(ended, app, 'term', 'SYSTEM') : endedLeaf(ended, app, memberId, 'MEMBER'),
-  ];
+  return [endedLeaf(ended, app, end.by, end.byKind)];
 }
 
 function signedLeaf(grant: Grant, app: App, documentHash: Uint8Array): Leaf {

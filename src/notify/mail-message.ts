@@ -57,3 +57,9 @@ export const mailMessage = z.discriminatedUnion('kind', [
 
 export type MailMessage = z.input<typeof mailMessage>;
 export type AppNewsMessage = z.input<typeof appNews>;
+
+/** Kinds with a link that is as good as a password: it is not kept once the mail is sent or given up. */
+export const secretKinds: readonly string[] = [
+  'VERIFY_EMAIL',
+  'RESET_PASSWORD',
+] satisfies MailMessage['kind'][];

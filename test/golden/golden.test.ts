@@ -64,8 +64,9 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     COMPILE_AFTER_EXECUTIONS: '1',
     PERMISSION_MEMORY_MS: '0',
-    // Nothing is signed while statements are written down.
+    // Nothing is signed or sent while statements are written down.
     LEDGER_CHECKPOINT_EVERY_MS: '60000',
+    MAIL_COURIER: 'off',
   });
   await makeGoldenWorld(gateway);
   const query = await readFile(fileOf('app-demographics-and-conditions', 'graphql'), 'utf8');

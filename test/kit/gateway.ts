@@ -62,6 +62,8 @@ export async function startTestGateway(
     // A suite asks more in a minute than any client should.
     RATE_COST_PER_MINUTE: '1000000000',
     COMPILE_AFTER_EXECUTIONS: '0',
+    // A grant whose term a test lets run out ends when that test says so.
+    TERM_JOB_EVERY: 'off',
     ...settings,
   });
   const gateway = await createGateway(config, testDatabase.database, log);

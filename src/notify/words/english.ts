@@ -1,0 +1,130 @@
+import { dateText } from '../../pages/words/dates.ts';
+import { english } from '../../pages/words/english.ts';
+import type { MailWords } from './mail-words.ts';
+
+const day = (date: Date) => dateText('en', date);
+const questions = (phone: string) => `Questions? The Member Help Team: ${phone}.`;
+const notYou = (phone: string) => `Was this not you? Call the Member Help Team at once: ${phone}.`;
+const takeBack = (phone: string) =>
+  `take back your consent at any time: on the member site, or by telephone at ${phone}`;
+const staysThere = (app: string) =>
+  `What ${app} got before stays with it. Ask ${app} to delete it if you want that.`;
+
+/** The mails in English. */
+export const englishMail: MailWords = {
+  footer: 'This message was sent automatically. Nobody reads answers to it.',
+  write: (message) => {
+    switch (message.kind) {
+      case 'CONSENT_SIGNED': {
+        const { app, plan, phone, endsAt } = message;
+        return {
+          subject: `You share your health data with ${app}`,
+          paragraphs: [
+            `You signed a consent. ${plan} now shares your health data with ${app}, as you chose when you signed.`,
+            `Sharing ends on ${day(endsAt)}. You can ${takeBack(phone)}. From then on ${app} gets nothing new. ${staysThere(app)}`,
+            'What you signed is kept for you, word for word, on the member site.',
+            notYou(phone),
+          ],
+        };
+      }
+      case 'CONSENT_ENDED': {
+        const { app, plan, phone, by, endedAt } = message;
+        const how = {
+          MEMBER: `You took back your consent on ${day(endedAt)}.`,
+          AGENT: `The Member Help Team took back your consent on ${day(endedAt)}, as you asked by telephone.`,
+          APP: `${app} gave back its access on ${day(endedAt)}.`,
+          TERM: `Your consent has ended: its time was over.`,
+        }[by];
+        return {
+          subject: `You no longer share your health data with ${app}`,
+          paragraphs: [
+            `${how} ${plan} shares nothing new with ${app}.`,
+            staysThere(app),
+            ...(by === 'TERM' ? [`To share again, sign again: begin in ${app}.`] : []),
+            by === 'MEMBER' || by === 'AGENT' ? notYou(phone) : questions(phone),
+          ],
+        };
+      }
+      case 'CONSENT_ENDING': {
+        const { app, plan, phone, endsAt } = message;
+        return {
+          subject: `Sharing with ${app} ends on ${day(endsAt)}`,
+          paragraphs: [
+            `Your consent for ${app} ends on ${day(endsAt)}. From then on ${plan} shares nothing new with ${app}.`,
+            `To go on sharing, sign again: begin in ${app}. If you do nothing, sharing ends by itself.`,
+            questions(phone),
+          ],
+        };
+      }
+      case 'SHARING_SUSPENDED': {
+        const { app, plan, phone } = message;
+        return {
+          subject: `Sharing with ${app} is suspended`,
+          paragraphs: [
+            `${app} was suspended because of a security risk. ${plan} shares nothing with it until that is mended.`,
+            `You need not do anything. Your consent stays as you signed it, and you can ${takeBack(phone)}.`,
+            questions(phone),
+          ],
+        };
+      }
+      case 'SHARING_RESUMED': {
+        const { app, plan, phone } = message;
+        return {
+          subject: `Sharing with ${app} goes on`,
+          paragraphs: [
+            `${app} is no longer suspended. ${plan} shares your health data with it again, as you chose when you signed.`,
+            `If you do not want that, ${takeBack(phone)}.`,
+            questions(phone),
+          ],
+        };
+      }
+      case 'APP_ANSWERS_CHANGED': {
+        const { app, plan, phone, changes, privacyPolicyChanged } = message;
+        return {
+          subject: `${app} has changed what it says about privacy`,
+          paragraphs: [
+            `${app}, with which you share health data of ${plan}, answers our questions about privacy differently now:`,
+            `You need not do anything. If you no longer want to share, ${takeBack(phone)}.`,
+            questions(phone),
+          ],
+          items: [
+            ...changes.map(({ question, before, after }) => {
+              const [was, is] = [english.answers[before], english.answers[after]];
+              return before === after
+                ? `${english.questions[question]} Still: ${is}. What it says about this is new.`
+                : `${english.questions[question]} Before: ${was}. Now: ${is}.`;
+            }),
+            ...(privacyPolicyChanged ? ['Its privacy policy is at another address.'] : []),
+          ],
+        };
+      }
+      case 'VERIFY_EMAIL':
+        return {
+          subject: 'Confirm your e-mail address',
+          paragraphs: [
+            'Confirm that this address is yours. Then we write to you here when something about your consents changes.',
+            'If you did not ask for this, do nothing.',
+          ],
+          action: { label: 'Confirm my address', link: message.link },
+        };
+      case 'RESET_PASSWORD':
+        return {
+          subject: 'Choose a new password',
+          paragraphs: [
+            'Somebody, probably you, asked for a new password for your member account.',
+            'The link works once, and not for long. If it was not you, do nothing: your password stays as it is.',
+          ],
+          action: { label: 'Choose a new password', link: message.link },
+        };
+      case 'ALREADY_REGISTERED':
+        return {
+          subject: 'You have a member account already',
+          paragraphs: [
+            'Somebody, probably you, tried to register for a member account. You have one already, and nothing about it was changed.',
+            'Sign in with your user name and password. If you have forgotten them, ask for help on the page where you sign in.',
+            'If it was not you, you need not do anything.',
+          ],
+        };
+    }
+  },
+};

@@ -1,0 +1,133 @@
+import { dateText } from '../../pages/words/dates.ts';
+import { spanish } from '../../pages/words/spanish.ts';
+import type { MailWords } from './mail-words.ts';
+
+const day = (date: Date) => dateText('es', date);
+const questions = (phone: string) => `¿Tiene preguntas? Equipo de Ayuda para Miembros: ${phone}.`;
+const notYou = (phone: string) =>
+  `¿No fue usted? Llame de inmediato al Equipo de Ayuda para Miembros: ${phone}.`;
+const takeBack = (phone: string) =>
+  `retirar su consentimiento en cualquier momento: en el sitio para miembros o por teléfono al ${phone}`;
+const staysThere = (app: string) =>
+  `Lo que ${app} recibió antes se queda allí. Si lo desea, pida a ${app} que lo borre.`;
+
+/** The mails in Spanish. */
+export const spanishMail: MailWords = {
+  footer: 'Este mensaje se envió automáticamente. Nadie lee las respuestas.',
+  write: (message) => {
+    switch (message.kind) {
+      case 'CONSENT_SIGNED': {
+        const { app, plan, phone, endsAt } = message;
+        return {
+          subject: `Usted comparte sus datos de salud con ${app}`,
+          paragraphs: [
+            `Usted firmó un consentimiento. ${plan} comparte ahora sus datos de salud con ${app}, tal como usted eligió al firmar.`,
+            `Se dejará de compartir el ${day(endsAt)}. Usted puede ${takeBack(phone)}. Desde ese momento, ${app} no recibe nada nuevo. ${staysThere(app)}`,
+            'Lo que usted firmó se guarda para usted, palabra por palabra, en el sitio para miembros.',
+            notYou(phone),
+          ],
+        };
+      }
+      case 'CONSENT_ENDED': {
+        const { app, plan, phone, by, endedAt } = message;
+        const how = {
+          MEMBER: `Usted retiró su consentimiento el ${day(endedAt)}.`,
+          AGENT: `El Equipo de Ayuda para Miembros retiró su consentimiento el ${day(endedAt)}, como usted lo pidió por teléfono.`,
+          APP: `${app} devolvió su acceso el ${day(endedAt)}.`,
+          TERM: 'Su consentimiento terminó porque venció su plazo.',
+        }[by];
+        return {
+          subject: `Usted ya no comparte sus datos de salud con ${app}`,
+          paragraphs: [
+            `${how} ${plan} no comparte nada nuevo con ${app}.`,
+            staysThere(app),
+            ...(by === 'TERM'
+              ? [`Para volver a compartir, firme de nuevo: empiece en ${app}.`]
+              : []),
+            by === 'MEMBER' || by === 'AGENT' ? notYou(phone) : questions(phone),
+          ],
+        };
+      }
+      case 'CONSENT_ENDING': {
+        const { app, plan, phone, endsAt } = message;
+        return {
+          subject: `Se dejará de compartir con ${app} el ${day(endsAt)}`,
+          paragraphs: [
+            `Su consentimiento para ${app} termina el ${day(endsAt)}. Desde entonces, ${plan} no comparte nada nuevo con ${app}.`,
+            `Para seguir compartiendo, firme de nuevo: empiece en ${app}. Si no hace nada, se deja de compartir por sí solo.`,
+            questions(phone),
+          ],
+        };
+      }
+      case 'SHARING_SUSPENDED': {
+        const { app, plan, phone } = message;
+        return {
+          subject: `Se suspendió compartir con ${app}`,
+          paragraphs: [
+            `${app} fue suspendida por un riesgo de seguridad. ${plan} no comparte nada con ella hasta que se resuelva.`,
+            `Usted no tiene que hacer nada. Su consentimiento sigue como lo firmó, y usted puede ${takeBack(phone)}.`,
+            questions(phone),
+          ],
+        };
+      }
+      case 'SHARING_RESUMED': {
+        const { app, plan, phone } = message;
+        return {
+          subject: `Se vuelve a compartir con ${app}`,
+          paragraphs: [
+            `${app} ya no está suspendida. ${plan} vuelve a compartir con ella sus datos de salud, tal como usted eligió al firmar.`,
+            `Si no lo desea, puede ${takeBack(phone)}.`,
+            questions(phone),
+          ],
+        };
+      }
+      case 'APP_ANSWERS_CHANGED': {
+        const { app, plan, phone, changes, privacyPolicyChanged } = message;
+        return {
+          subject: `${app} cambió lo que dice sobre la privacidad`,
+          paragraphs: [
+            `${app}, con la que usted comparte datos de salud de ${plan}, responde ahora de otra manera a nuestras preguntas sobre la privacidad:`,
+            `Usted no tiene que hacer nada. Si ya no desea compartir, puede ${takeBack(phone)}.`,
+            questions(phone),
+          ],
+          items: [
+            ...changes.map(({ question, before, after }) => {
+              const [was, is] = [spanish.answers[before], spanish.answers[after]];
+              return before === after
+                ? `${spanish.questions[question]} Sigue siendo: ${is}. Lo que dice al respecto es nuevo.`
+                : `${spanish.questions[question]} Antes: ${was}. Ahora: ${is}.`;
+            }),
+            ...(privacyPolicyChanged ? ['Su política de privacidad está en otra dirección.'] : []),
+          ],
+        };
+      }
+      case 'VERIFY_EMAIL':
+        return {
+          subject: 'Confirme su dirección de correo electrónico',
+          paragraphs: [
+            'Confirme que esta dirección es suya. Así podremos escribirle aquí cuando cambie algo en sus consentimientos.',
+            'Si usted no pidió esto, no haga nada.',
+          ],
+          action: { label: 'Confirmar mi dirección', link: message.link },
+        };
+      case 'RESET_PASSWORD':
+        return {
+          subject: 'Elija una contraseña nueva',
+          paragraphs: [
+            'Alguien, probablemente usted, pidió una contraseña nueva para su cuenta de miembro.',
+            'El enlace sirve una sola vez y por poco tiempo. Si no fue usted, no haga nada: su contraseña sigue igual.',
+          ],
+          action: { label: 'Elegir una contraseña nueva', link: message.link },
+        };
+      case 'ALREADY_REGISTERED':
+        return {
+          subject: 'Usted ya tiene una cuenta de miembro',
+          paragraphs: [
+            'Alguien, probablemente usted, intentó registrarse para una cuenta de miembro. Usted ya tiene una, y no se cambió nada en ella.',
+            'Inicie sesión con su nombre de usuario y su contraseña. Si los olvidó, pida ayuda en la página donde inicia sesión.',
+            'Si no fue usted, no tiene que hacer nada.',
+          ],
+        };
+    }
+  },
+};
