@@ -8,6 +8,7 @@ const slices = '^src/(accounts|plans|members|apps|grants|mails|materials|records
 const floors = [
   ['commands', '^src/(commands/|main\\.ts|start\\.mjs)'],
   ['gateway', '^src/gateway/'],
+  ['member-site', '^src/member-site/'],
   ['authorization', '^src/authorization/'],
   ['graphql', '^src/graphql/[^/]+\\.ts$'],
   ['slices', slices],

@@ -1,3 +1,4 @@
+import { demoAccountOf, demoPassword } from '../../prisma/demo/accounts.ts';
 import { POCKET_CHART } from '../../prisma/demo/apps.ts';
 import { demoSeed } from '../../prisma/demo/seed.ts';
 import { generateDemoWorld } from '../../prisma/demo/world.ts';
@@ -7,6 +8,17 @@ import { developmentKey } from '../identity/development-key.ts';
 import { issueDevelopmentToken, type TokenHolder } from '../identity/issue-token.ts';
 
 const day = 24 * 60 * 60;
+
+/** Where a demo member signs in, and with what. */
+export function demoSignIn(url: string): string[] {
+  const { members } = generateDemoWorld({ seed: demoSeed });
+  const [userName] = members.flatMap(
+    (member, place) => demoAccountOf(member, place)?.userName ?? [],
+  );
+  return [
+    `Members sign in at ${url}/account/ — as ${userName}, with the password: ${demoPassword}`,
+  ];
+}
 
 /** For each kind of viewer of the demo world, a query to paste with a token of its own. */
 export async function demoQueries(

@@ -11,8 +11,8 @@ export async function welcome(config: Config, database: Database, port: number):
   ];
   if (config.demoData && config.token.jwksUrl === undefined) {
     // The demo world's generator is loaded only where there is a demo world.
-    const { demoQueries } = await import('./demo-queries.ts');
-    lines.push(...(await demoQueries(config, database, url)));
+    const { demoQueries, demoSignIn } = await import('./demo-queries.ts');
+    lines.push(...demoSignIn(url), ...(await demoQueries(config, database, url)));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -12,10 +12,14 @@ import { startTermJob } from '../grants/term-job.ts';
 import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { openKeySource } from '../identity/key-source.ts';
+import { OwnTokens } from '../identity/own-tokens.ts';
 import { createTokenVerifier } from '../identity/verify-token.ts';
 import { keptSecret } from '../kept-secret.ts';
 import { bundlePoolLimits, bundleTrust } from '../ledger/evidence/bundle-trust.ts';
 import { openLedger } from '../ledger/open.ts';
+import { createAsk } from '../member-site/ask.ts';
+import { openMemberSite } from '../member-site/member-site.ts';
+import { sitePrefix } from '../member-site/visit.ts';
 import { startNotifying } from '../notify/notifying.ts';
 import { assetPrefix, serveAsset } from '../pages/assets.ts';
 import { safeError } from '../safe-error.ts';
@@ -28,7 +32,7 @@ import type { Authenticate } from './plugins/authenticate.ts';
 import { releaseAfterAppend } from './plugins/release-after-append.ts';
 import { createReadiness } from './readiness.ts';
 import { rememberTokens } from './remember-tokens.ts';
-import { openTrustedDocuments } from './trusted-documents.ts';
+import { openTrustedDocuments, shippedOperations } from './trusted-documents.ts';
 
 /** A gateway put together, not listening yet. */
 export type Gateway = {
@@ -60,8 +64,12 @@ export async function createGateway(
 
   const ledger = await openLedger(config, database, log);
   const verifyJwt = rememberTokens(createTokenVerifier({ settings, keys }));
-  const verify: Authenticate = (token) =>
-    isOpaque(token) ? findToken(database.gateway, token) : verifyJwt(token);
+  const ownTokens = new OwnTokens();
+  const verify: Authenticate = async (token) => {
+    const viewer = ownTokens.take(token);
+    if (viewer !== undefined) return { viewer };
+    return isOpaque(token) ? findToken(database.gateway, token) : verifyJwt(token);
+  };
   const door = openDoor(doorPool);
   const bundlePool = database.open('cg_gateway', bundlePoolLimits);
   const exports = new ExportWorker({
@@ -98,11 +106,22 @@ export async function createGateway(
       appender: ledger.appender,
     }),
   });
+  const origin = () => config.publicUrl ?? localUrl(config, portOf(server, config));
   const authorization = await openAuthorizationServer({
     config,
     database,
     door,
-    issuer: () => config.publicUrl ?? localUrl(config, portOf(server, config)),
+    issuer: origin,
+    log,
+  });
+  const memberSite = openMemberSite({
+    database,
+    ask: createAsk({
+      fetch: (url, init) => graphql.fetch(url, init),
+      tokens: ownTokens,
+      operations: await shippedOperations(),
+    }),
+    origin,
     log,
   });
   const server: Server = createHttpServer({
@@ -123,6 +142,7 @@ export async function createGateway(
       },
       { prefix: '/ledger/', serve: ledgerFiles(ledger.published) },
       ...oauthPrefixes.map((prefix) => ({ prefix, serve: authorization.serve })),
+      { prefix: sitePrefix, serve: memberSite.serve },
       { prefix: assetPrefix, serve: serveAsset },
     ],
     bodyMaxBytes: config.limits.bodyBytes,
@@ -134,6 +154,7 @@ export async function createGateway(
       stopping = true;
       clearInterval(keepAhead);
       authorization.stop();
+      memberSite.stop();
       await drained(server);
       await graphql.dispose();
       await Promise.all([exports.stop(), ...besides.map((one) => one.stop())]);

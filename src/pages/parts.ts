@@ -86,3 +86,46 @@ export const actions = (...buttons: Content[]): Content =>
 /** A form that comes back to the page's own address. */
 export const form = (...content: Content[]): Content =>
   h('form', { method: 'post', noValidate: true }, ...content);
+
+/** A link that looks like a button: it leads somewhere, and does nothing. */
+export const linkButton = (href: string, label: string): Content =>
+  h('a', { key: href, className: 'ds-c-button', href }, label);
+
+/** Names with what stands for each; what is not known is left out. */
+export const facts = (pairs: readonly (readonly [name: string, value: string | null])[]): Content =>
+  h(
+    'dl',
+    { className: 'cg-facts' },
+    pairs
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => h('div', { key: name }, h('dt', null, name), h('dd', null, value))),
+  );
+
+/** A table; on a small screen each row stands by itself, with the names of its columns. */
+export const table = (columns: readonly string[], rows: readonly (readonly Content[])[]): Content =>
+  h(
+    'table',
+    { className: 'cg-table cg-table-stacks' },
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        columns.map((name) => h('th', { key: name, scope: 'col' }, name)),
+      ),
+    ),
+    h(
+      'tbody',
+      null,
+      rows.map((cells, row) =>
+        h(
+          'tr',
+          { key: row },
+          cells.map((cell, column) =>
+            h('td', { key: columns[column], 'data-name': columns[column] }, cell),
+          ),
+        ),
+      ),
+    ),
+  );

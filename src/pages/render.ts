@@ -12,6 +12,8 @@ export type Page = {
   readonly content: Content;
   /** Where the page is in the other language; absent where it cannot be asked for again. */
   readonly otherLanguageUrl?: string | undefined;
+  /** The way to the pages beside it. */
+  readonly navigation?: Content;
   /** Whom to ask, at the foot. */
   readonly contact?: { readonly phone: string; readonly email: string } | undefined;
   /** Where its forms lead in the end, besides here: the app that waits. */
@@ -51,7 +53,7 @@ export const headersOf = (page: Page): Readonly<Record<string, string>> => ({
   ].join('; '),
 });
 
-function frame({ language, title, content, otherLanguageUrl, contact }: Page): Content {
+function frame({ language, title, content, otherLanguageUrl, navigation, contact }: Page): Content {
   const words = wordsOf(language);
   const { otherLanguage } = words;
   return h(
@@ -86,6 +88,12 @@ function frame({ language, title, content, otherLanguageUrl, contact }: Page): C
               otherLanguage.name,
             ),
         ]),
+        navigation &&
+          h(
+            'nav',
+            { className: 'cg-navigation', 'aria-label': words.navigation },
+            h('div', { className: 'cg-bar' }, navigation),
+          ),
       ),
       h('main', { id: 'main', className: 'cg-main', tabIndex: -1 }, content),
       contact &&

@@ -7,6 +7,7 @@ export const english: Words = {
   languageName: 'English',
   otherLanguage: { language: 'es', name: 'Español' },
   skip: 'Skip to the main content',
+  navigation: 'Your account',
   help: (phone) => `Questions? The Member Help Team: ${phone}`,
   privacy: (email) => `Privacy: ${email}`,
   questions: {

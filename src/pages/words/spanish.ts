@@ -7,6 +7,7 @@ export const spanish: Words = {
   languageName: 'Español',
   otherLanguage: { language: 'en', name: 'English' },
   skip: 'Ir al contenido principal',
+  navigation: 'Su cuenta',
   help: (phone) => `¿Preguntas? Equipo de Ayuda para Miembros: ${phone}`,
   privacy: (email) => `Privacidad: ${email}`,
   questions: {

@@ -10,6 +10,7 @@ export type Words = {
   readonly languageName: string;
   readonly otherLanguage: { readonly language: Language; readonly name: string };
   readonly skip: string;
+  readonly navigation: string;
   readonly help: (phone: string) => string;
   readonly privacy: (email: string) => string;
   readonly questions: QuestionWords;

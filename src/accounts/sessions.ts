@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database } from '../db/database.ts';
+import type { MemberSession as KeptSession } from '../db/generated/prisma/client.ts';
+import { languageOf } from '../pages/words/choose.ts';
+import type { Language } from '../pages/words/words.ts';
+
+const minute = 60_000;
+/** Without a request for so long, others may be at the member's desk by now. */
+const idle = 30 * minute;
+/** However busy it was. */
+const longest = 12 * 60 * minute;
+/** How exactly the last request is kept. */
+const precision = minute;
+
+/** A member who has signed in to the plan's own pages, in one browser. */
+export type MemberSession = {
+  readonly id: string;
+  readonly memberId: string;
+  readonly language: Language;
+  /** Epoch milliseconds: unless there is another request before. */
+  readonly expiresAt: number;
+};
+
+/** The sessions of members. A browser holds a secret, and only its SHA-256 is kept. */
+export class MemberSessions {
+  readonly #prisma: Database['prisma'];
+
+  constructor({ prisma }: Pick<Database, 'prisma'>) {
+    this.#prisma = prisma;
+  }
+
+  /** @returns what the browser keeps */
+  async begin(memberId: string, language: Language): Promise<string> {
+    const secret = randomBytes(32).toString('base64url');
+    await this.#prisma.memberSession.create({
+      data: { id: uuidv7(), secretHash: hashOf(secret), memberId, language },
+    });
+    return secret;
+  }
+
+  /** The session behind what a browser shows, if it goes on. */
+  async find(secret: string, now = Date.now()): Promise<MemberSession | undefined> {
+    const kept = await this.#prisma.memberSession.findUnique({
+      where: { secretHash: hashOf(secret) },
+    });
+    if (kept === null) return undefined;
+    const expiresAt = expiryOf(kept, now);
+    if (Math.min(expiresAt, kept.seenAt.getTime() + idle) <= now) return undefined;
+    if (now - kept.seenAt.getTime() >= precision) {
+      await this.#prisma.memberSession.updateMany({
+        where: { id: kept.id },
+        data: { seenAt: new Date(now) },
+      });
+    }
+    const { id, memberId } = kept;
+    return { id, memberId, language: languageOf(kept.language) ?? 'en', expiresAt };
+  }
+
+  async speak({ id }: MemberSession, language: Language): Promise<void> {
+    await this.#prisma.memberSession.updateMany({ where: { id }, data: { language } });
+  }
+
+  async end({ id }: Pick<MemberSession, 'id'>): Promise<void> {
+    await this.#prisma.memberSession.deleteMany({ where: { id } });
+  }
+
+  /** Lets go of those that are over. */
+  async sweep(now = Date.now()): Promise<void> {
+    await this.#prisma.memberSession.deleteMany({
+      where: {
+        OR: [
+          { seenAt: { lte: new Date(now - idle) } },
+          { createdAt: { lte: new Date(now - longest) } },
+        ],
+      },
+    });
+  }
+}
+
+const expiryOf = ({ createdAt }: KeptSession, now: number): number =>
+  Math.min(now + idle, createdAt.getTime() + longest);
+
+const hashOf = (secret: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(createHash('sha256').update(secret).digest());

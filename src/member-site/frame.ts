@@ -1,0 +1,46 @@
+import { type Content, h } from '../pages/markup.ts';
+import type { Page } from '../pages/render.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import { siteWordsOf } from '../pages/words/member-site.ts';
+import type { MemberVisit } from './visit.ts';
+
+const places = {
+  overview: '/account/',
+  consents: '/account/consents',
+  history: '/account/history',
+} as const;
+
+/** A page of a member who has signed in, with the way to the others. */
+export function sitePage(
+  { language, url, contact }: MemberVisit,
+  place: keyof typeof places,
+  title: string,
+  ...content: Content[]
+): Page {
+  const words = siteWordsOf(language);
+  const other = new URLSearchParams(url.searchParams);
+  other.set('language', wordsOf(language).otherLanguage.language);
+  const link = (name: keyof typeof places) =>
+    h(
+      'a',
+      { key: name, href: places[name], 'aria-current': name === place ? 'page' : undefined },
+      words.navigation[name],
+    );
+  return {
+    language,
+    title,
+    otherLanguageUrl: `?${other}`,
+    navigation: [
+      link('overview'),
+      link('consents'),
+      link('history'),
+      h(
+        'form',
+        { key: 'sign-out', method: 'post', action: '/account/sign-out' },
+        h('button', { type: 'submit', className: 'cg-link' }, words.signOut),
+      ),
+    ],
+    contact,
+    content: [h('h1', { key: 'title' }, title), ...content],
+  };
+}

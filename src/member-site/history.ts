@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { categories } from '../consent/vocabulary.ts';
+import { plainWords } from '../grants/plain-words.ts';
+import { h } from '../pages/markup.ts';
+import { table } from '../pages/parts.ts';
+import { momentText } from '../pages/words/dates.ts';
+import { siteWordsOf } from '../pages/words/member-site.ts';
+import { sitePage } from './frame.ts';
+import type { SiteParts } from './parts.ts';
+import { type MemberVisit, show } from './visit.ts';
+
+const disclosures = z.object({
+  disclosures: z.object({
+    nodes: z.array(
+      z.object({
+        at: z.iso.datetime().transform((text) => new Date(text)),
+        categories: z.array(z.enum(categories)),
+        app: z.object({ name: z.string() }).nullable(),
+      }),
+    ),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
+});
+
+/** Who got data of the member, and of which kinds; to one app where it is asked for. */
+export async function showHistory({ ask }: SiteParts, visit: MemberVisit): Promise<void> {
+  const { language, url } = visit;
+  const after = url.searchParams.get('after');
+  const appId = url.searchParams.get('app');
+  const variables = { first: 20, after, filter: appId === null ? null : { appId } };
+  const { disclosures: found } = await ask(visit.session, 'AccountHistory', variables, disclosures);
+  const words = siteWordsOf(language).history;
+  const names = plainWords(language).categories;
+  const rows = found.nodes.map(({ at, app, categories: kinds }) => [
+    momentText(language, at),
+    app?.name ?? '–',
+    kinds.length === 0 ? words.nothing : kinds.map((one) => names[one]).join(', '),
+  ]);
+  const { hasNextPage, endCursor } = found.pageInfo;
+  const more = new URLSearchParams({
+    ...(appId === null ? {} : { app: appId }),
+    after: endCursor ?? '',
+  });
+  show(
+    visit,
+    sitePage(
+      visit,
+      'history',
+      words.title,
+      h('p', { key: 'lead' }, rows.length === 0 ? words.none : words.lead),
+      rows.length > 0 &&
+        h('div', { key: 'list' }, table([words.when, words.who, words.what], rows)),
+      hasNextPage && h('p', { key: 'more' }, h('a', { href: `?${more}` }, words.more)),
+    ),
+  );
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
+import { createSignIn } from '../accounts/sign-in.ts';
+import type { Database } from '../db/database.ts';
+import { isOwnForm, readForm } from '../pages/forms.ts';
+import { languageOf, preferredLanguage } from '../pages/words/choose.ts';
+import type { Language } from '../pages/words/words.ts';
+import { safeError } from '../safe-error.ts';
+import { type Ask, NotAnswered } from './ask.ts';
+import { showConsent, showConsents } from './consents.ts';
+import { type Failure, failurePage } from './failure-page.ts';
+import { showHistory } from './history.ts';
+import { showOverview } from './overview.ts';
+import type { SiteParts } from './parts.ts';
+import { signIn, signOut } from './sign-in.ts';
+import { stopSharing } from './stop.ts';
+import { goTo, type MemberVisit, SessionCookie, show, signInPath, type Visit } from './visit.ts';
+
+export type MemberSite = {
+  readonly serve: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ) => Promise<void>;
+  stop(): void;
+};
+
+export type MemberSiteParts = {
+  readonly database: Database;
+  readonly ask: Ask;
+  /** Where the gateway is reached; known once it listens. */
+  readonly origin: () => string;
+  readonly log: Logger;
+};
+
+type MemberPage = (parts: SiteParts, visit: MemberVisit, id: string) => Promise<void>;
+
+/** Who answers where; in parentheses a UUID. */
+const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
+  [/^\/account\/$/, showOverview],
+  [/^\/account\/consents$/, showConsents],
+  [/^\/account\/consents\/([0-9a-f-]{36})$/, showConsent],
+  [/^\/account\/consents\/([0-9a-f-]{36})\/stop$/, stopSharing],
+  [/^\/account\/history$/, showHistory],
+  [/^\/account\/sign-out$/, signOut],
+];
+
+const minute = 60_000;
+
+/** A member's own pages, at `/account/…`: what they share, with whom, what was read, and how it is stopped. */
+export function openMemberSite({ database, ask, origin, log }: MemberSiteParts): MemberSite {
+  const sessions = new MemberSessions(database);
+  const sweep = setInterval(() => {
+    sessions.sweep().catch((cause: unknown) => {
+      log.error({ err: safeError(cause) }, 'sessions that are over could not be let go');
+    });
+  }, 10 * minute);
+  sweep.unref();
+  const signIn = createSignIn(database);
+  return {
+    serve: async (request, response, path) => {
+      const here = origin();
+      const parts = { database, ask, sessions, cookie: new SessionCookie(here), signIn };
+      try {
+        await serve(parts, here, request, response, path);
+      } catch (cause) {
+        log.error({ err: safeError(cause) }, 'a page of the member site failed');
+        const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
+        const failure = cause instanceof NotAnswered ? 'unavailable' : 'failed';
+        if (response.headersSent) response.destroy();
+        else show({ response }, failurePage(language, failure), 503);
+      }
+    },
+    stop: () => clearInterval(sweep),
+  };
+}
+
+async function serve(
+  parts: SiteParts,
+  origin: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  const secret = parts.cookie.read({ request, response });
+  const session = secret === undefined ? undefined : await parts.sessions.find(secret);
+  const url = new URL(request.url ?? '/', origin);
+  const language = await languageFor(parts, request, url, session);
+  const fail = (status: number, failure: Failure) =>
+    show({ response }, failurePage(language, failure), status);
+  const posted = request.method === 'POST';
+  if (!posted && request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD, POST');
+    return fail(405, 'notFound');
+  }
+  if (posted && !isOwnForm(request, origin)) return fail(403, 'foreign');
+  const form = posted ? await readForm(request) : new URLSearchParams();
+  if (form === undefined) return fail(400, 'foreign');
+  const visit: Visit = { request, response, url, language, form };
+  if (path === signInPath) return signIn(parts, visit, session);
+  for (const [pattern, page] of pages) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    if (session === undefined) {
+      const to = posted ? path : `${path}${url.search}`;
+      return goTo(visit, `${signInPath}?${new URLSearchParams({ to })}`);
+    }
+    const contact = await contactOf(parts, session);
+    return page(parts, { ...visit, session, contact }, match[1] ?? '');
+  }
+  fail(404, 'notFound');
+}
+
+async function contactOf({ database }: SiteParts, { memberId }: MemberSession) {
+  const { plan } = await database.prisma.member.findUniqueOrThrow({
+    where: { id: memberId },
+    select: { plan: { select: { supportPhone: true, privacyEmail: true } } },
+  });
+  return { phone: plan.supportPhone, email: plan.privacyEmail };
+}
+
+/** As the link in the page asks, else as before, else as the browser prefers. */
+async function languageFor(
+  { sessions }: SiteParts,
+  request: IncomingMessage,
+  url: URL,
+  session: MemberSession | undefined,
+): Promise<Language> {
+  const asked = languageOf(url.searchParams.get('language'));
+  if (session === undefined) {
+    return asked ?? preferredLanguage(request.headers['accept-language']) ?? 'en';
+  }
+  if (asked !== undefined && asked !== session.language) await sessions.speak(session, asked);
+  return asked ?? session.language;
+}

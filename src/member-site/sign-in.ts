@@ -1,0 +1,45 @@
+import type { MemberSession } from '../accounts/sessions.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import { siteWordsOf } from '../pages/words/member-site.ts';
+import type { SiteParts } from './parts.ts';
+import { siteSignInPage } from './sign-in-page.ts';
+import { goTo, type MemberVisit, returnPath, show, signInPath, type Visit } from './visit.ts';
+
+/** Where a member signs in to their own pages; whoever has signed in goes on. */
+export async function signIn(
+  parts: SiteParts,
+  visit: Visit,
+  session: MemberSession | undefined,
+): Promise<void> {
+  const { language, form, url } = visit;
+  const to = returnPath(url.searchParams.get('to'));
+  if (visit.request.method !== 'POST') {
+    if (session !== undefined) return goTo(visit, to);
+    const notice = url.searchParams.has('signed-out') ? siteWordsOf(language).signedOut : undefined;
+    return show(visit, siteSignInPage(language, to, { notice }));
+  }
+  const userName = form.get('userName') ?? '';
+  const password = form.get('password') ?? '';
+  const words = wordsOf(language).signIn;
+  const again = (status: number, failure: string) =>
+    show(visit, siteSignInPage(language, to, { userName, failure }), status);
+  if (userName.trim() === '' || password === '') return again(422, words.missing);
+  const result = await parts.signIn(userName, password);
+  if (result.kind === 'REFUSED') return again(401, words.refused);
+  if (result.kind === 'WAIT') {
+    visit.response.setHeader('retry-after', `${result.seconds}`);
+    return again(429, words.wait(result.seconds));
+  }
+  // A new secret with each sign-in: what a browser brought along is never taken over.
+  if (session !== undefined) await parts.sessions.end(session);
+  parts.cookie.write(visit, await parts.sessions.begin(result.memberId, language));
+  goTo(visit, to);
+}
+
+/** Ends the session here and in the browser; a link alone does not. */
+export async function signOut(parts: SiteParts, visit: MemberVisit): Promise<void> {
+  if (visit.request.method !== 'POST') return goTo(visit, returnPath(null));
+  await parts.sessions.end(visit.session);
+  parts.cookie.write(visit, null);
+  goTo(visit, `${signInPath}?signed-out&language=${visit.language}`);
+}

@@ -1,0 +1,99 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAccount } from '../../src/accounts/accounts.ts';
+import { startBrowser } from '../kit/browser.ts';
+import { everyKind } from '../kit/fhir-kinds.ts';
+import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
+import { asApp } from '../kit/graphql.ts';
+import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
+
+/** A member at their own pages, in a real browser. */
+let gateway: TestGateway;
+let browser: Browser;
+let plan: { id: string; slug: string };
+let app: { id: string };
+let ann: string;
+
+beforeAll(async () => {
+  [gateway, browser] = await Promise.all([startTestGateway(), startBrowser()]);
+  plan = await makePlan(gateway);
+  await importResources(gateway, plan, Object.values(everyKind('ann')));
+  ann = memberIdOf(plan, 'ann');
+  const account = { userName: 'ann', password: 'quiet rivers run deep' };
+  await createAccount(gateway.database, { memberId: ann, ...account });
+}, 60_000);
+beforeEach(async () => {
+  app = await makeApp(gateway);
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.stop();
+});
+
+async function signedIn(locale: 'en-US' | 'es-US'): Promise<Page> {
+  const page = await (await browser.newContext({ locale })).newPage();
+  await page.goto(`${gateway.baseUrl}/account/consents`);
+  await page.locator('#userName').fill('Ann');
+  await page.locator('#password').fill('quiet rivers run deep');
+  await page.locator('button[value=sign-in]').click();
+  await page.waitForURL('**/account/consents');
+  return page;
+}
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
+const readAsApp = async () =>
+  (await gateway.ask('{ members { nodes { memberId } } }', { as: asApp(app) })).body.data.members
+    .nodes;
+
+describe('a member at their own pages', () => {
+  test('sees their ID card, benefits and claims', async () => {
+    const page = await signedIn('en-US');
+    await page.getByRole('link', { name: 'Overview' }).click();
+    expect(await heading(page)).toBe('Your account');
+    const text = await page.getByRole('main').textContent();
+    expect(text).toContain('Your ID card');
+    expect(text).toContain('What you pay');
+    expect(text).toContain('Decided');
+    expect(await page.getByRole('contentinfo').textContent()).toContain('555-0100');
+  }, 30_000);
+
+  test('stops sharing, and from the next request on the app gets nothing', async () => {
+    const { id } = await makeGrant(gateway, plan, ann, app);
+    expect(await readAsApp()).toEqual([{ memberId: ann }]);
+    const page = await signedIn('en-US');
+    await page.locator(`a[href="/account/consents/${id}"]`).click();
+    expect(await page.getByRole('main').textContent()).toContain('A. Member shares');
+    await page.getByRole('link', { name: 'See what it got' }).click();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Stop sharing' }).click();
+    await page.getByLabel('Why?').fill('I changed phones.');
+    await page.getByRole('button', { name: 'Stop sharing now' }).click();
+    await page.waitForURL(`**/account/consents/${id}?stopped`);
+    expect(await readAsApp()).toEqual([]);
+    const told = await page.getByRole('main').textContent();
+    expect(told).toContain('You stopped it.');
+    expect(told).toContain('I changed phones.');
+    expect(told).toContain('Ask App');
+    // What had ended cannot be stopped again.
+    await page.goto(`${gateway.baseUrl}/account/consents/${id}/stop`);
+    expect(new URL(page.url()).pathname).toBe(`/account/consents/${id}`);
+  }, 30_000);
+
+  test('does all of it in Spanish, too', async () => {
+    const { id } = await makeGrant(gateway, plan, ann, app);
+    const page = await signedIn('es-US');
+    expect(await page.locator('html').getAttribute('lang')).toBe('es');
+    expect(await heading(page)).toBe('Lo que usted comparte');
+    await page.locator(`a[href="/account/consents/${id}"]`).click();
+    await page.getByRole('link', { name: 'Dejar de compartir' }).click();
+    await page.getByRole('button', { name: 'Dejar de compartir ahora' }).click();
+    await page.waitForURL('**?stopped');
+    expect(await page.getByRole('main').textContent()).toContain('Usted lo detuvo.');
+    expect(await readAsApp()).toEqual([]);
+    await page.getByRole('link', { name: 'English' }).click();
+    expect(await page.getByRole('main').textContent()).toContain('You stopped it.');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await page.getByRole('main').textContent()).toContain('You have signed out.');
+  }, 30_000);
+});
