@@ -10,6 +10,7 @@ const floors = [
   ['gateway', '^src/gateway/'],
   ['member-site', '^src/member-site/'],
   ['authorization', '^src/authorization/'],
+  ['signing', '^src/signing/'],
   ['graphql', '^src/graphql/[^/]+\\.ts$'],
   ['slices', slices],
   ['notify', '^src/notify/'],

@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { Grant, Interaction, KoaContextWithOIDC } from 'oidc-provider';
 import type { Database } from '../db/database.ts';
+import { findConsent } from '../grants/find-consent.ts';
 import { isSystemScope } from './smart-scopes.ts';
 
 /**
@@ -46,14 +47,3 @@ export async function standingGrant(
   const consent = await findConsent(database, memberId, client.clientId);
   return consent === null ? undefined : provider.Grant.find(consent.id);
 }
-
-/** The consent of a member for an app that stands now, if there is one. */
-export const findConsent = (
-  { prisma }: Pick<Database, 'prisma'>,
-  memberId: string,
-  appId: string,
-): Promise<{ readonly id: string; readonly endsAt: Date } | null> =>
-  prisma.grant.findFirst({
-    where: { memberId, appId, state: 'ACTIVE', endsAt: { gt: new Date() } },
-    select: { id: true, endsAt: true },
-  });

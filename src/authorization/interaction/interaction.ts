@@ -5,14 +5,23 @@ import type { SignIn } from '../../accounts/sign-in.ts';
 import { isOwnForm, readForm } from '../../pages/forms.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
+import type { Progress } from '../../signing/progress.ts';
+import {
+  type Outcome,
+  type Signer,
+  type SigningParts,
+  showStep,
+  stepOn,
+} from '../../signing/signing.ts';
+import { connect } from '../connect.ts';
 import { interactionPrefix } from '../paths.ts';
 import { resourcesOfScopes } from '../smart-scopes.ts';
-import { type ConsentParts, type Outcome, showConsent, stepOn } from './consent.ts';
 import { errorPage } from './error-page.ts';
-import { askedLanguage, keepProgress, type Progress, progressOf } from './progress.ts';
+import { askedLanguage, keepProgress, progressOf } from './kept-progress.ts';
 import { signInPage } from './sign-in-page.ts';
 
-export type InteractionParts = ConsentParts & {
+export type InteractionParts = SigningParts & {
+  readonly provider: Provider;
   readonly issuer: string;
   readonly signIn: SignIn;
 };
@@ -95,7 +104,7 @@ async function show(parts: InteractionParts, visit: Visit): Promise<void> {
   } else if (interaction.prompt.name === 'login') {
     send(visit, 200, signInPage(progress.language, app.name));
   } else {
-    await answer(parts, visit, await showConsent(parts, askedOf(visit)));
+    await answer(parts, visit, await showStep(parts, signerOf(visit)));
   }
 }
 
@@ -115,7 +124,7 @@ async function take(parts: InteractionParts, visit: Visit): Promise<void> {
   } else if (visit.interaction.prompt.name === 'login') {
     await signInWith(parts, visit, form);
   } else {
-    await answer(parts, visit, await stepOn(parts, askedOf(visit), form));
+    await answer(parts, visit, await stepOn(parts, signerOf(visit), form));
   }
 }
 
@@ -142,11 +151,13 @@ async function signInWith(
   return finish(parts, visit, { login, progress });
 }
 
-const askedOf = ({ interaction, app, progress }: Visit) => ({
-  interaction,
-  app,
-  progress,
-  memberId: interaction.session?.accountId ?? '',
+const memberOf = ({ interaction }: Visit) => interaction.session?.accountId ?? '';
+
+const signerOf = (visit: Visit): Signer => ({
+  memberId: memberOf(visit),
+  app: visit.app,
+  progress: visit.progress,
+  keep: (progress) => keepProgress(visit.interaction, progress),
 });
 
 async function answer(parts: InteractionParts, visit: Visit, outcome: Outcome): Promise<void> {
@@ -161,8 +172,11 @@ async function answer(parts: InteractionParts, visit: Visit, outcome: Outcome): 
       });
       visit.response.end();
       return;
-    case 'CONNECTED':
-      return finish(parts, visit, { consent: { grantId: outcome.grantId } });
+    case 'AGREED': {
+      const { provider } = parts;
+      const grantId = await connect(provider, visit.interaction, memberOf(visit), outcome.grantId);
+      return finish(parts, visit, { consent: { grantId } });
+    }
   }
 }
 

@@ -1,11 +1,11 @@
-import type { Text } from '../../materials/texts.ts';
-import { markdownText } from '../../pages/markdown.ts';
-import { h } from '../../pages/markup.ts';
-import { actions, alert, button, form } from '../../pages/parts.ts';
-import type { Page } from '../../pages/render.ts';
-import { wordsOf } from '../../pages/words/choose.ts';
-import { textsWordsOf } from '../../pages/words/texts.ts';
-import type { Language } from '../../pages/words/words.ts';
+import type { Text } from '../materials/texts.ts';
+import { markdownText } from '../pages/markdown.ts';
+import { h } from '../pages/markup.ts';
+import { actions, alert, button, form } from '../pages/parts.ts';
+import type { Page } from '../pages/render.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import { textsWordsOf } from '../pages/words/texts.ts';
+import type { Language } from '../pages/words/words.ts';
 
 /** Where a member reads one of the texts that come before signing. */
 export function readPage(

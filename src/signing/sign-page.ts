@@ -1,11 +1,11 @@
-import { type DraftConsent, documentOf, fingerprintOf } from '../../grants/draft-consent.ts';
-import { markdownText } from '../../pages/markdown.ts';
-import { h } from '../../pages/markup.ts';
-import { actions, alert, button, choice, field, form } from '../../pages/parts.ts';
-import type { Page } from '../../pages/render.ts';
-import { wordsOf } from '../../pages/words/choose.ts';
-import { textsWordsOf } from '../../pages/words/texts.ts';
-import type { Language } from '../../pages/words/words.ts';
+import { type DraftConsent, documentOf, fingerprintOf } from '../grants/draft-consent.ts';
+import { markdownText } from '../pages/markdown.ts';
+import { h } from '../pages/markup.ts';
+import { actions, alert, button, choice, field, form } from '../pages/parts.ts';
+import type { Page } from '../pages/render.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import { textsWordsOf } from '../pages/words/texts.ts';
+import type { Language } from '../pages/words/words.ts';
 
 /** Where a member reads what they sign, and signs. */
 export function signPage(

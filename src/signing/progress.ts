@@ -1,9 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import type { Interaction } from 'oidc-provider';
 import { z } from 'zod';
-import { categories, labels } from '../../consent/vocabulary.ts';
-import { languageOf, preferredLanguage } from '../../pages/words/choose.ts';
-import { languages } from '../../pages/words/words.ts';
+import { categories, labels } from '../consent/vocabulary.ts';
+import { type Language, languages } from '../pages/words/words.ts';
 
 const calendarDate = z.iso.date();
 
@@ -18,7 +15,7 @@ const choices = z.object({
 });
 export type Choices = z.infer<typeof choices>;
 
-/** How far a member has come with an app's request: kept with the interaction, on the server. */
+/** How far a member has come: kept on the server. */
 const progress = z.object({
   language: z.enum(languages),
   /** Absent until the member has chosen. */
@@ -30,27 +27,11 @@ const progress = z.object({
 });
 export type Progress = z.infer<typeof progress>;
 
-/** How far it is; a new request begins in the language that the app or the browser asks for. */
-export function progressOf(interaction: Interaction, request: IncomingMessage): Progress {
-  const { result, lastSubmission, params } = interaction;
-  const known = progress.safeParse(result?.['progress'] ?? lastSubmission?.['progress']);
-  if (known.success) return known.data;
-  const asked = params['ui_locales'];
-  const language =
-    preferredLanguage(typeof asked === 'string' ? asked : undefined) ??
-    preferredLanguage(request.headers['accept-language']) ??
-    'en';
-  return { language, chosen: false, anew: false };
-}
+/** Where everybody begins. */
+export const beginIn = (language: Language): Progress => ({ language, chosen: false, anew: false });
 
-/** Keeps how far it is. */
-export async function keepProgress(interaction: Interaction, progress: Progress): Promise<void> {
-  interaction.result = { ...interaction.result, progress };
-  await interaction.persist();
-}
-
-/** The language that a link in the page asks for. */
-export const askedLanguage = (query: URLSearchParams) => languageOf(query.get('language'));
+/** What was kept of it before; undefined where there is none. */
+export const keptProgress = (kept: unknown): Progress | undefined => progress.safeParse(kept).data;
 
 /** What a form chose; undefined where it is none of what can be chosen. */
 export function choicesOf(form: URLSearchParams): Choices | undefined {

@@ -1,9 +1,9 @@
-import type { Plan } from '../../db/generated/prisma/client.ts';
-import { h } from '../../pages/markup.ts';
-import { actions, alert, button, form } from '../../pages/parts.ts';
-import type { Page } from '../../pages/render.ts';
-import { wordsOf } from '../../pages/words/choose.ts';
-import type { Language } from '../../pages/words/words.ts';
+import type { Plan } from '../db/generated/prisma/client.ts';
+import { h } from '../pages/markup.ts';
+import { actions, alert, button, form } from '../pages/parts.ts';
+import type { Page } from '../pages/render.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import type { Language } from '../pages/words/words.ts';
 
 /** Where a member learns that their plan does not let them share, and whom to ask. */
 export function notOfferedPage(language: Language, app: string, plan: Plan): Page {

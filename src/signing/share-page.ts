@@ -1,14 +1,14 @@
-import type { AppLabel } from '../../apps/label.ts';
-import type { Preview } from '../../consent/preview.ts';
-import { categories, labels } from '../../consent/vocabulary.ts';
-import type { DraftConsent } from '../../grants/draft-consent.ts';
-import { plainWords } from '../../grants/plain-words.ts';
-import { type Content, h } from '../../pages/markup.ts';
-import { actions, alert, button, choice, field, form } from '../../pages/parts.ts';
-import type { Page } from '../../pages/render.ts';
-import { wordsOf } from '../../pages/words/choose.ts';
-import { dateText } from '../../pages/words/dates.ts';
-import type { Language, Words } from '../../pages/words/words.ts';
+import type { AppLabel } from '../apps/label.ts';
+import type { Preview } from '../consent/preview.ts';
+import { categories, labels } from '../consent/vocabulary.ts';
+import type { DraftConsent } from '../grants/draft-consent.ts';
+import { plainWords } from '../grants/plain-words.ts';
+import { type Content, h } from '../pages/markup.ts';
+import { actions, alert, button, choice, field, form } from '../pages/parts.ts';
+import type { Page } from '../pages/render.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import { dateText } from '../pages/words/dates.ts';
+import type { Language, Words } from '../pages/words/words.ts';
 
 export type SharePageParts = {
   readonly draft: DraftConsent;

@@ -1,9 +1,9 @@
-import { h } from '../../pages/markup.ts';
-import { actions, button, form } from '../../pages/parts.ts';
-import type { Page } from '../../pages/render.ts';
-import { wordsOf } from '../../pages/words/choose.ts';
-import { dateText } from '../../pages/words/dates.ts';
-import type { Language } from '../../pages/words/words.ts';
+import { h } from '../pages/markup.ts';
+import { actions, button, form } from '../pages/parts.ts';
+import type { Page } from '../pages/render.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import { dateText } from '../pages/words/dates.ts';
+import type { Language } from '../pages/words/words.ts';
 
 /** Where a member goes on with a consent that stands, or signs a new one. */
 export function againPage(language: Language, app: string, endsAt: Date): Page {

@@ -1,61 +1,59 @@
-import type Provider from 'oidc-provider';
-import type { Interaction } from 'oidc-provider';
-import { labelOf } from '../../apps/label.ts';
-import { type CountingDoor, previewOf } from '../../consent/preview.ts';
-import { categories } from '../../consent/vocabulary.ts';
-import type { Database } from '../../db/database.ts';
-import { type DraftConsent, draftConsent, languageToSign } from '../../grants/draft-consent.ts';
-import { signGrant } from '../../grants/sign-grant.ts';
-import { InvalidInput, PolicyRefusal, StateConflict } from '../../graphql/kit/user-errors.ts';
-import { toBeRead } from '../../materials/kinds.ts';
-import { findReadings, keepReading } from '../../materials/readings.ts';
-import type { Text } from '../../materials/texts.ts';
-import type { Page } from '../../pages/render.ts';
-import { wordsOf } from '../../pages/words/choose.ts';
-import { recordKinds } from '../../records/kinds/all.ts';
-import { connect, findConsent } from '../connect.ts';
+import { labelOf } from '../apps/label.ts';
+import { type CountingDoor, previewOf } from '../consent/preview.ts';
+import { categories } from '../consent/vocabulary.ts';
+import type { Database } from '../db/database.ts';
+import { type DraftConsent, draftConsent, languageToSign } from '../grants/draft-consent.ts';
+import { findConsent } from '../grants/find-consent.ts';
+import { signGrant } from '../grants/sign-grant.ts';
+import { InvalidInput, PolicyRefusal, StateConflict } from '../graphql/kit/user-errors.ts';
+import { toBeRead } from '../materials/kinds.ts';
+import { findReadings, keepReading } from '../materials/readings.ts';
+import type { Text } from '../materials/texts.ts';
+import type { Page } from '../pages/render.ts';
+import { wordsOf } from '../pages/words/choose.ts';
+import { recordKinds } from '../records/kinds/all.ts';
 import { againPage } from './again-page.ts';
 import { notOfferedPage } from './not-offered-page.ts';
-import { choicesOf, keepProgress, type Progress } from './progress.ts';
+import { choicesOf, type Progress } from './progress.ts';
 import { readPage } from './read-page.ts';
 import { sharePage } from './share-page.ts';
 import { signPage } from './sign-page.ts';
 
-export type ConsentParts = {
+export type SigningParts = {
   readonly database: Database;
   readonly door: CountingDoor;
-  readonly provider: Provider;
 };
 
-/** A member in the middle of an app's request. */
-export type Asked = {
-  readonly interaction: Interaction;
+/** A member on the way to a consent for an app: because the app asks, or because the member wants it. */
+export type Signer = {
   readonly memberId: string;
   readonly app: { readonly id: string; readonly name: string };
   readonly progress: Progress;
+  readonly keep: (progress: Progress) => Promise<void>;
 };
 
-/** What becomes of a step: a page to show, the next step, or the end of it with a consent. */
+/** What becomes of a step: a page to show, the next step, or the end of it with a consent that stands. */
 export type Outcome =
   | { readonly kind: 'PAGE'; readonly status: number; readonly page: Page }
   | { readonly kind: 'NEXT' }
-  | { readonly kind: 'CONNECTED'; readonly grantId: string };
+  | { readonly kind: 'AGREED'; readonly grantId: string };
 
 const page = (shown: Page, status = 200): Outcome => ({ kind: 'PAGE', status, page: shown });
 const next: Outcome = { kind: 'NEXT' };
+const agreed = (grantId: string): Outcome => ({ kind: 'AGREED', grantId });
 
 /** The page of the step that a member has come to: choose, read each text, sign; in that order. */
-export async function showConsent(parts: ConsentParts, asked: Asked): Promise<Outcome> {
-  const { progress, app } = asked;
-  const standing = await findConsent(parts.database, asked.memberId, asked.app.id);
+export async function showStep(parts: SigningParts, signer: Signer): Promise<Outcome> {
+  const { progress, app } = signer;
+  const standing = await findConsent(parts.database, signer.memberId, signer.app.id);
   if (standing !== null && !progress.anew) {
     return page(againPage(progress.language, app.name, standing.endsAt));
   }
-  const drafted = await draftOf(parts, asked);
+  const drafted = await draftOf(parts, signer);
   if (!('draft' in drafted)) return drafted;
   const { draft } = drafted;
   if (!progress.chosen) return page(await sharePageOf(parts, progress, draft));
-  const { unread, all } = await readingsOf(parts, asked, draft);
+  const { unread, all } = await readingsOf(parts, signer, draft);
   const [first] = unread;
   if (first === undefined) return page(signPage(progress.language, draft));
   const number = all.indexOf(first) + 1;
@@ -64,29 +62,29 @@ export async function showConsent(parts: ConsentParts, asked: Asked): Promise<Ou
 
 /** Carries out what a form says. Whatever its order, nothing is signed that was not chosen and read. */
 export async function stepOn(
-  parts: ConsentParts,
-  asked: Asked,
+  parts: SigningParts,
+  signer: Signer,
   form: URLSearchParams,
 ): Promise<Outcome> {
-  const { interaction, progress, memberId } = asked;
+  const { progress, memberId, keep } = signer;
   switch (form.get('do')) {
     case 'go-on': {
-      const standing = await findConsent(parts.database, asked.memberId, asked.app.id);
-      return standing === null || progress.anew ? next : connected(parts, asked, standing.id);
+      const standing = await findConsent(parts.database, signer.memberId, signer.app.id);
+      return standing === null || progress.anew ? next : agreed(standing.id);
     }
     case 'anew':
-      await keepProgress(interaction, { ...progress, anew: true });
+      await keep({ ...progress, anew: true });
       return next;
     case 'back':
-      await keepProgress(interaction, { ...progress, chosen: false });
+      await keep({ ...progress, chosen: false });
       return next;
     case 'update':
     case 'share':
-      return choose(parts, asked, form);
+      return choose(parts, signer, form);
     case 'read': {
-      const drafted = await draftOf(parts, asked);
+      const drafted = await draftOf(parts, signer);
       if (!('draft' in drafted)) return drafted;
-      const { unread } = await readingsOf(parts, asked, drafted.draft);
+      const { unread } = await readingsOf(parts, signer, drafted.draft);
       // Only the text that was shown: the next one that is unread.
       const [shown] = unread;
       if (progress.chosen && shown !== undefined && shown.id === form.get('material')) {
@@ -95,43 +93,47 @@ export async function stepOn(
       return next;
     }
     case 'sign':
-      return progress.chosen ? sign(parts, asked, form) : next;
+      return progress.chosen ? sign(parts, signer, form) : next;
     default:
       return next;
   }
 }
 
-async function choose(parts: ConsentParts, asked: Asked, form: URLSearchParams): Promise<Outcome> {
-  const { interaction, progress } = asked;
+async function choose(
+  parts: SigningParts,
+  signer: Signer,
+  form: URLSearchParams,
+): Promise<Outcome> {
+  const { progress, keep } = signer;
   const member = await parts.database.prisma.member.findUniqueOrThrow({
-    where: { id: asked.memberId },
+    where: { id: signer.memberId },
     select: { plan: { select: { granularity: true } } },
   });
   const given = member.plan.granularity === 'ALL_OR_NOTHING' ? {} : choicesOf(form);
   const { refused } = wordsOf(progress.language).share;
-  if (given === undefined) return refusedChoices(parts, asked, refused.other);
+  if (given === undefined) return refusedChoices(parts, signer, refused.other);
   const { choices: _before, ...kept } = progress;
   const chosen = { ...kept, choices: given, chosen: form.get('do') === 'share' };
-  const drafted = await draftOf(parts, { ...asked, progress: chosen });
+  const drafted = await draftOf(parts, { ...signer, progress: chosen });
   if (!('draft' in drafted)) return drafted;
-  await keepProgress(interaction, chosen);
+  await keep(chosen);
   return next;
 }
 
 /** The same page again, with what was wrong; what was chosen before stays. */
-async function refusedChoices(parts: ConsentParts, asked: Asked, why: string): Promise<Outcome> {
-  const { choices: _refused, ...progress } = asked.progress;
-  const drafted = await draftOf(parts, { ...asked, progress: { ...progress, chosen: false } });
+async function refusedChoices(parts: SigningParts, signer: Signer, why: string): Promise<Outcome> {
+  const { choices: _refused, ...progress } = signer.progress;
+  const drafted = await draftOf(parts, { ...signer, progress: { ...progress, chosen: false } });
   if (!('draft' in drafted)) return drafted;
   return page(await sharePageOf(parts, progress, drafted.draft, why), 422);
 }
 
-async function sign(parts: ConsentParts, asked: Asked, form: URLSearchParams): Promise<Outcome> {
-  const { memberId, app, progress } = asked;
-  const drafted = await draftOf(parts, asked);
+async function sign(parts: SigningParts, signer: Signer, form: URLSearchParams): Promise<Outcome> {
+  const { memberId, app, progress } = signer;
+  const drafted = await draftOf(parts, signer);
   if (!('draft' in drafted)) return drafted;
   const { draft } = drafted;
-  const { unread, all } = await readingsOf(parts, asked, draft);
+  const { unread, all } = await readingsOf(parts, signer, draft);
   if (unread.length > 0) return next;
   const words = wordsOf(progress.language).sign;
   const signature = form.get('signature') ?? '';
@@ -149,34 +151,23 @@ async function sign(parts: ConsentParts, asked: Asked, form: URLSearchParams): P
       },
       form.get('seen') ?? '',
     );
-    return connected(parts, asked, grant.id);
+    return agreed(grant.id);
   } catch (cause) {
     if (cause instanceof InvalidInput) return again(words.mustAgree);
     if (cause instanceof StateConflict || cause instanceof PolicyRefusal) {
-      const current = await draftOf(parts, asked);
+      const current = await draftOf(parts, signer);
       return 'draft' in current ? again(words.changed, current.draft) : current;
     }
     throw cause;
   }
 }
 
-async function connected(
-  { provider }: ConsentParts,
-  { interaction, memberId }: Asked,
-  consentId: string,
-): Promise<Outcome> {
-  return {
-    kind: 'CONNECTED',
-    grantId: await connect(provider, interaction, memberId, consentId),
-  };
-}
-
 /** What would be signed now; or the page that says why nothing can be. */
 async function draftOf(
-  parts: ConsentParts,
-  asked: Asked,
+  parts: SigningParts,
+  signer: Signer,
 ): Promise<{ readonly draft: DraftConsent } | Outcome> {
-  const { memberId, app, progress } = asked;
+  const { memberId, app, progress } = signer;
   const { prisma } = parts.database;
   const parties = { memberId, appId: app.id, purpose: 'PATRQT' } as const;
   // The pages speak the member's language; the texts and the signature the plan's, where it lacks that one.
@@ -189,8 +180,8 @@ async function draftOf(
     const field = cause.path?.replace('input.', '') ?? '';
     // Nothing that a member could mend.
     if (field === 'language') throw cause;
-    if (progress.choices === undefined) return notOffered(parts, asked);
-    return refusedChoices(parts, asked, isNamed(refused, field) ? refused[field] : refused.other);
+    if (progress.choices === undefined) return notOffered(parts, signer);
+    return refusedChoices(parts, signer, isNamed(refused, field) ? refused[field] : refused.other);
   }
 }
 
@@ -199,12 +190,12 @@ const isNamed = <Names extends object>(
   key: string,
 ): key is Extract<keyof Names, string> => Object.hasOwn(names, key);
 
-async function notOffered({ database }: ConsentParts, asked: Asked): Promise<Outcome> {
+async function notOffered({ database }: SigningParts, signer: Signer): Promise<Outcome> {
   const { plan } = await database.prisma.member.findUniqueOrThrow({
-    where: { id: asked.memberId },
+    where: { id: signer.memberId },
     select: { plan: true },
   });
-  return page(notOfferedPage(asked.progress.language, asked.app.name, plan), 403);
+  return page(notOfferedPage(signer.progress.language, signer.app.name, plan), 403);
 }
 
 /** Where a member has not chosen yet: every kind of data, and no private subject. */
@@ -219,8 +210,8 @@ const requestOf = ({ choices }: Progress, language: string) => ({
 });
 
 async function readingsOf(
-  { database }: ConsentParts,
-  { memberId }: Asked,
+  { database }: SigningParts,
+  { memberId }: Signer,
   { materials, terms }: DraftConsent,
 ): Promise<{ readonly all: readonly Text[]; readonly unread: readonly Text[] }> {
   const all = toBeRead(materials, terms.labels);
@@ -229,7 +220,7 @@ async function readingsOf(
 }
 
 async function sharePageOf(
-  { database, door }: ConsentParts,
+  { database, door }: SigningParts,
   { language }: Pick<Progress, 'language'>,
   draft: DraftConsent,
   refused?: string,
