@@ -71,7 +71,7 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
     // No cookie means anything where browsers ask this: who has no secret is asked from where it lives.
     clientBasedCORS: (_context, origin, client) =>
       client.clientAuthMethod === 'none' &&
-      (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
+      (client.redirectUris ?? []).some((uri) => isFrom(origin, uri)),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -135,6 +135,14 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
       context.respond = false;
     },
   };
+}
+
+/** Whether an origin is that of a redirect URI; on the device itself, on any port (RFC 8252, section 7.3). */
+function isFrom(origin: string, redirectUri: string): boolean {
+  const [asking, known] = [URL.parse(origin), URL.parse(redirectUri)];
+  if (asking === null || known === null || !/^https?:$/.test(known.protocol)) return false;
+  if (known.protocol === 'http:') asking.port = known.port;
+  return asking.origin === known.origin;
 }
 
 /** Browsers hold such names to https, and the first to this host and no other (RFC 6265bis, section 4.1.3). */

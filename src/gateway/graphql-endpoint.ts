@@ -72,7 +72,7 @@ export function createGraphqlEndpoint(parts: EndpointParts) {
       },
     ],
     maskedErrors: { maskError: maskError(log) },
-    // Bearer tokens only, no cookies: no origin is trusted, and no browser form can be sent.
+    // The HTTP server answers for it.
     cors: false,
     multipart: false,
     // The HTTP server refuses by Content-Length before; Yoga would pipe each body through a stream to count it.

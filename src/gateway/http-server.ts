@@ -57,6 +57,7 @@ function serveGraphql(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  if (allowBrowsers(request, response)) return;
   // URLs are kept in histories and logs (RFC 6750, section 5.3; RFC 9700, section 4.3.2).
   if (/[?&]access_token=/.test(request.url ?? '')) {
     const refused = new BearerRefused(
@@ -83,6 +84,30 @@ function serveGraphql(
     return;
   }
   void graphql(request, response);
+}
+
+/**
+ * Scripts of any site may ask, for whoever gave them a token: no cookie is read here, so that a browser adds
+ * nothing of its own to what they could send from anywhere.
+ *
+ * @returns whether it was the question that browsers ask before, which has no token yet
+ */
+function allowBrowsers(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.headers.origin === undefined) return false;
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader(
+    'access-control-expose-headers',
+    'x-request-id, retry-after, www-authenticate',
+  );
+  const isPreflight = request.headers['access-control-request-method'] !== undefined;
+  if (request.method !== 'OPTIONS' || !isPreflight) return false;
+  response.writeHead(204, {
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-max-age': '7200',
+  });
+  response.end();
+  return true;
 }
 
 /** Says whether, and what the last check found; why not otherwise is for the log. */

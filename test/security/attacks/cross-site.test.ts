@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const good = JSON.stringify({ query: '{ viewer { kind } }' });
 
-describe('a preflight lets no site in', () => {
+describe('a preflight lets a script ask with a token, and send nothing else', () => {
   test.each(['https://elsewhere.example', 'null', 'http://127.0.0.1', 'file://'])(
     'for origin %s',
     async (origin) => {
@@ -32,13 +32,36 @@ describe('a preflight lets no site in', () => {
             'access-control-request-private-network': 'true',
           },
         });
-        const allowed = Object.keys(answer.headers).filter((name) =>
+        const allowed = Object.entries(answer.headers).filter(([name]) =>
           name.startsWith('access-control'),
         );
-        expect(allowed, path).toEqual([]);
+        // No credentials, no private network, no other method; elsewhere nothing at all.
+        const expected =
+          path === '/graphql'
+            ? {
+                'access-control-allow-origin': '*',
+                'access-control-expose-headers': 'x-request-id, retry-after, www-authenticate',
+                'access-control-allow-methods': 'POST',
+                'access-control-allow-headers': 'authorization, content-type',
+                'access-control-max-age': '7200',
+              }
+            : {};
+        expect(Object.fromEntries(allowed), path).toEqual(expected);
       }
     },
   );
+});
+
+test('a cookie is nobody, whatever is in it', async () => {
+  const token = authorization.replace('Bearer ', '');
+  const cookie = ['_session', 'token', 'access_token', 'authorization', 'Authorization']
+    .map((name) => `${name}=${token}`)
+    .join('; ');
+  const answer = await sendRaw(gateway.baseUrl, {
+    headers: { cookie, 'content-type': 'application/json', origin: 'https://elsewhere.example' },
+    body: good,
+  });
+  expect(answer.text).toBe('{"data":{"viewer":{"kind":"NOBODY"}}}');
 });
 
 describe('only a body that says it is JSON is read', () => {
