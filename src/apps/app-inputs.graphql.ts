@@ -99,18 +99,13 @@ export const AttestAppInput = builder.inputType('AttestAppInput', {
   }),
 });
 
-export const ApproveAppInput = builder.inputType('ApproveAppInput', {
-  description: 'Which app to approve, or to reinstate.',
-  fields: (t) => ({ appId: t.globalID({ required: true, description: 'The app.' }) }),
-});
-
-export const SuspendAppInput = builder.inputType('SuspendAppInput', {
-  description: 'Which app to suspend.',
+export const UpdateAppInput = builder.inputType('UpdateAppInput', {
+  description: 'What is to change in an app of yours.',
   fields: (t) => ({
     appId: t.globalID({ required: true, description: 'The app.' }),
-    securityRisk: t.string({
+    redirectUris: t.stringList({
       required: true,
-      description: 'The objective security risk: the one ground on which an app may be denied.',
+      description: 'Where sign-ins may return to from now on: all of them.',
     }),
   }),
 });

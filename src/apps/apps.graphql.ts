@@ -13,6 +13,7 @@ import {
 import { type Access, fields, open, overseer, signedIn } from '../graphql/kit/rules.ts';
 import { answers, questionNames, questions } from './attestation.ts';
 import { type GrantCounts, grantCounts } from './grant-counts.ts';
+import { matchingApps } from './search-apps.ts';
 import { visibleApps } from './visible-apps.ts';
 
 export const AppKind = builder.enumType('AppKind', {
@@ -30,6 +31,19 @@ const AppState = builder.enumType('AppState', {
     PENDING: { description: 'Registered, not approved yet.' },
     APPROVED: { description: 'May receive what members grant it.' },
     SUSPENDED: { description: 'Stopped for a security risk; receives nothing.' },
+    REFUSED: { description: 'Not approved, for a security risk; receives nothing.' },
+  } as const,
+});
+
+export const SecurityRisk = builder.enumType('SecurityRisk', {
+  description: 'The objective security risks for which an app may be denied (42 CFR 422.119(e)).',
+  values: {
+    TOKENS_EXPOSED: { description: 'Its tokens or secrets can be had by others.' },
+    REDIRECT_NOT_CONTROLLED: { description: 'It does not control where sign-ins return to.' },
+    MALWARE: { description: 'It carries malware.' },
+    NO_ENCRYPTION: { description: 'It sends or keeps data without encryption.' },
+    UNVERIFIABLE_OPERATOR: { description: 'Nobody can tell who runs it.' },
+    VULNERABILITY_UNPATCHED: { description: 'It has a known vulnerability that stays.' },
   } as const,
 });
 
@@ -108,12 +122,22 @@ export const App = builder.prismaNode('App', {
       description: 'Whether it may receive data.',
       resolve: (app) => app.state,
     }),
-    stateReason: t.exposeString('stateReason', { description: 'Why it was suspended.' }),
+    stateReason: t.exposeString('stateReason', {
+      description: 'Why it was suspended or refused.',
+    }),
+    stateRisk: t.field({
+      type: SecurityRisk,
+      description: 'For which security risk it was suspended or refused.',
+      resolve: (app) => app.stateRisk,
+    }),
     privacyPolicyUrl: t.exposeString('privacyPolicyUrl', {
       description: 'Its privacy policy. Without one we recommend not to use the app.',
     }),
     redirectUris: t.exposeStringList('redirectUris', {
       description: 'Where sign-ins may return to.',
+    }),
+    pendingRedirectUris: t.exposeStringList('pendingRedirectUris', {
+      description: 'Added since it was reviewed: not in use before an admin approves them.',
     }),
     partner: t.relation('partner', { nullable: false, description: 'Who is behind it.' }),
     privacyAnswers: t.field({
@@ -152,10 +176,18 @@ builder.queryFields((t) => ({
     type: AppConnection,
     description: 'The apps that you may see.',
     complexity: pageComplexity,
-    args: pageArguments,
-    resolve: async (_parent, { first, after }, context, info) => {
+    args: {
+      ...pageArguments,
+      state: t.arg({ type: AppState, description: 'Only those in this state.' }),
+      kind: t.arg({ type: AppKind, description: 'Only those of this kind.' }),
+      search: t.arg.string({
+        description:
+          'Only those whose name, or whose partner, holds each of these words; case and accents do not matter.',
+      }),
+    },
+    resolve: async (_parent, { first, after, ...filter }, context, info) => {
       const take = pageSize(first);
-      const list = ['apps'];
+      const list = ['apps', JSON.stringify(filter)];
       const last = openCursor(context, list, after, z.string());
       // With what the nodes ask for, so that no app of the page is read once more for itself.
       const selection = queryFromInfo({
@@ -167,7 +199,11 @@ builder.queryFields((t) => ({
       const found = await context.services.database.prisma.app.findMany({
         ...selection,
         where: {
-          AND: [visibleApps(context.viewer), last === undefined ? {} : { id: { gt: last } }],
+          AND: [
+            visibleApps(context.viewer),
+            await matchingApps(context.services.database, filter),
+            last === undefined ? {} : { id: { gt: last } },
+          ],
         },
         orderBy: { id: 'asc' },
         take: take + 1,
@@ -205,6 +241,7 @@ export const access: Access = {
         'kind',
         'state',
         'stateReason',
+        'stateRisk',
         'privacyPolicyUrl',
         'partner',
         'privacyAnswers',
@@ -212,6 +249,7 @@ export const access: Access = {
       open,
     ),
     redirectUris: overseer,
+    pendingRedirectUris: overseer,
     grantCounts: overseer,
   },
   ...connectionAccess,

@@ -1,15 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, Transaction } from '../db/database.ts';
-import type { App, AppKind, AppState } from '../db/generated/prisma/client.ts';
+import type { App, AppKind, AppState, SecurityRisk } from '../db/generated/prisma/client.ts';
 import { Prisma } from '../db/generated/prisma/client.ts';
 import { InvalidInput, NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
-import type { Leaf } from '../ledger/leaf.ts';
 import { tellSharers } from '../notify/outbox.ts';
 import type { Answers } from './attestation.ts';
-
-/** Who does it, for the ledger. */
-export type Actor = { readonly actor: string; readonly actorKind: string };
+import { type Actor, changeApp, changeOf } from './change-app.ts';
+import { type ClientProof, proofColumns } from './client-proof.ts';
 
 export type NewApp = {
   readonly partnerId: string;
@@ -18,6 +16,8 @@ export type NewApp = {
   readonly privacyPolicyUrl: string | null;
   readonly redirectUris: readonly string[];
   readonly answers: Answers;
+  /** How it proves itself as an OAuth client; set later where absent. */
+  readonly client?: ClientProof;
 };
 
 /** How many apps a partner may register: none is ever removed. */
@@ -33,7 +33,7 @@ const mostApps = 100;
 export async function registerApp(
   database: Database,
   by: Actor,
-  { answers, redirectUris, ...app }: NewApp,
+  { answers, redirectUris, client, ...app }: NewApp,
   id: string = uuidv7(),
 ): Promise<App> {
   try {
@@ -42,7 +42,13 @@ export async function registerApp(
       const created = await tx.app.create({
         data: { id, ...app, redirectUris: [...redirectUris] },
       });
-      await tx.appAttestation.create({ data: { appId: id, version: 1, answers } });
+      const { privacyPolicyUrl } = app;
+      await tx.appAttestation.create({
+        data: { appId: id, version: 1, answers, privacyPolicyUrl },
+      });
+      if (client !== undefined) {
+        await tx.appClient.create({ data: { appId: id, ...proofColumns(client) } });
+      }
       await appendEvents(tx, [{ kind: 'APP_REGISTERED', ...changeOf(created, by) }]);
       return created;
     });
@@ -63,58 +69,54 @@ async function checkRoomForApp(tx: Transaction, partnerId: string): Promise<void
   );
 }
 
-/** Keeps a new version of an app's answers; the earlier ones stay. */
-export async function attestApp(
-  database: Database,
-  by: Actor,
-  app: { readonly id: string; readonly partnerId: string },
-  attested: { readonly answers: Answers; readonly privacyPolicyUrl: string | null },
-): Promise<App> {
-  return database.prisma.$transaction(async (tx) => {
-    const changed = await changeApp(tx, app, { privacyPolicyUrl: attested.privacyPolicyUrl });
-    const newest = await tx.appAttestation.findFirst({
-      where: { appId: app.id },
-      orderBy: { version: 'desc' },
-    });
-    const version = (newest?.version ?? 0) + 1;
-    await tx.appAttestation.create({
-      data: { appId: app.id, version, answers: attested.answers },
-    });
-    await appendEvents(tx, [
-      { kind: 'APP_ATTESTED', ...changeOf(changed, by), attestation: version },
-    ]);
-    return changed;
-  });
-}
+/** Why an app may not receive data: in words for its partner, and by which risk. */
+type Denial = { readonly reason: string; readonly risk: SecurityRisk | null };
 
 /**
  * Approves, suspends or reinstates an app. A suspension stops every release to it at once: the
  * gate judges the app's state for each.
  *
- * @param reason for a suspension, the security risk (42 CFR 422.119(e)); a poor privacy answer is none
- * @throws StateConflict when the app is in that state already
+ * @param denial for a suspension or refusal, the security risk (42 CFR 422.119(e)); a poor privacy
+ *   answer is none
+ * @throws StateConflict when the app is in that state already, or is not pending and to be refused
  */
 export async function changeAppState(
   database: Database,
   by: Actor,
   appId: string,
   state: AppState,
-  reason: string | null,
+  denial: Denial | string | null,
 ): Promise<App> {
+  const { reason, risk } =
+    typeof denial === 'object' && denial !== null ? denial : { reason: denial, risk: null };
   return database.prisma.$transaction(async (tx) => {
     const app = await tx.app.findUnique({ where: { id: appId } });
     if (app === null) throw new NotFound('app', 'input.appId');
     if (app.state === state) {
       throw new StateConflict(`The app is ${state} already.`, 'input.appId');
     }
+    if (state === 'REFUSED' && app.state !== 'PENDING') {
+      throw new StateConflict(
+        `The app is ${app.state}: only a pending one is refused.`,
+        'input.appId',
+      );
+    }
     const changed = await changeApp(tx, app, {
       state,
       stateReason: reason,
+      stateRisk: risk,
       stateChangedAt: new Date(),
     });
     const news = kindOfNews(app.state, state);
     if (news) await tellSharers(tx, appId, { kind: news, app: app.name });
-    await appendEvents(tx, [{ kind: 'APP_STATE_CHANGED', ...changeOf(changed, by), state }]);
+    await appendEvents(tx, [
+      {
+        kind: 'APP_STATE_CHANGED',
+        ...changeOf(changed, by),
+        state,
+        ...(risk === null ? {} : { risk }),
+      },
+    ]);
     return changed;
   });
 }
@@ -123,30 +125,4 @@ export async function changeAppState(
 function kindOfNews(from: AppState, to: AppState) {
   if (to === 'SUSPENDED') return 'SHARING_SUSPENDED';
   return from === 'SUSPENDED' ? 'SHARING_RESUMED' : undefined;
-}
-
-async function changeApp(
-  tx: Transaction,
-  app: { readonly id: string; readonly partnerId: string },
-  data: Prisma.AppUpdateInput,
-): Promise<App> {
-  const [changed] = await tx.app.updateManyAndReturn({
-    where: { id: app.id, partnerId: app.partnerId },
-    data: { ...data, version: { increment: 1 } },
-  });
-  if (changed === undefined) throw new NotFound('app', 'input.appId');
-  return changed;
-}
-
-function changeOf(app: App, by: Actor) {
-  return {
-    v: 1,
-    release: uuidv7(),
-    at: Date.now(),
-    subject: app.id,
-    version: app.version,
-    app: app.id,
-    partner: app.partnerId,
-    ...by,
-  } satisfies Partial<Leaf>;
 }

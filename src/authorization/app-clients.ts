@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
+import { secretHashOf } from '../apps/client-proof.ts';
 import type { Database } from '../db/database.ts';
 import type { App, AppClient } from '../db/generated/prisma/client.ts';
 import { keySet } from '../key-set.ts';
@@ -33,17 +34,18 @@ export class AppClients implements Adapter {
 
 const unused = () => Promise.reject(new Error('apps are registered by the gateway, not here'));
 
-function clientOf(app: App, client: AppClient): AdapterPayload {
+/** An app as an OAuth client; in place of a secret stands what is kept of it. */
+export function clientOf(app: App, client: AppClient): AdapterPayload {
   return {
     client_id: app.id,
     client_name: app.name,
     redirect_uris: app.redirectUris,
-    response_types: ['code'],
+    // A partner's server that nobody signs in at has nowhere to return to.
+    response_types: app.redirectUris.length > 0 ? ['code'] : [],
     // A code goes by redirect alone: form_post needs a page of ours that has the code, and a script.
     response_modes: ['query'],
     grant_types: [
-      'authorization_code',
-      'refresh_token',
+      ...(app.redirectUris.length > 0 ? ['authorization_code', 'refresh_token'] : []),
       // SMART Backend Services prove themselves by a key, never by a secret.
       ...(client.authentication === 'PRIVATE_KEY' ? ['client_credentials'] : []),
     ],
@@ -55,14 +57,17 @@ function clientOf(app: App, client: AppClient): AdapterPayload {
 /** RFC 8252: whatever is not https is an app on the member's own device. */
 const isOfServer = (uri: string) => uri.startsWith('https:');
 
-function proofOf({ authentication, secretHash, publicKeys }: AppClient): AdapterPayload {
+function proofOf(client: AppClient): AdapterPayload {
+  const { authentication, publicKeys } = client;
   switch (authentication) {
     case 'NONE':
       return { token_endpoint_auth_method: 'none' };
     case 'SECRET':
       return {
         token_endpoint_auth_method: 'client_secret_basic',
-        client_secret: Buffer.from(secretHash ?? []).toString('base64url'),
+        client_secret: standingHashes(client)
+          .map((hash) => Buffer.from(hash).toString('base64url'))
+          .join('.'),
       };
     case 'PRIVATE_KEY':
       return {
@@ -72,13 +77,17 @@ function proofOf({ authentication, secretHash, publicKeys }: AppClient): Adapter
   }
 }
 
-/** SHA-256 of a client's secret: all that is kept of it. */
-const secretHashOf = (secret: string): Buffer<ArrayBuffer> =>
-  Buffer.from(createHash('sha256').update(secret).digest());
+/** Of the secret, and of the one before it while that may go on. */
+function standingHashes({ secretHash, formerSecretHash, formerSecretUntil }: AppClient) {
+  const former = formerSecretUntil !== null && formerSecretUntil.getTime() > Date.now();
+  return [secretHash, former ? formerSecretHash : null].filter((hash) => hash !== null);
+}
 
-/** Whether a secret is the one whose hash is kept, base64url. */
+/** Whether a secret is one of those whose hashes are kept, base64url with dots between. */
 export function isSecret(kept: string | undefined, given: string): boolean {
-  const expected = Buffer.from(kept ?? '', 'base64url');
   const actual = secretHashOf(given);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return (kept ?? '')
+    .split('.')
+    .map((hash) => Buffer.from(hash, 'base64url'))
+    .some((hash) => hash.length === actual.length && timingSafeEqual(hash, actual));
 }

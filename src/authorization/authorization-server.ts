@@ -10,8 +10,9 @@ import { safeError } from '../safe-error.ts';
 import { sweepArtifacts } from './artifact-store.ts';
 import { errorPage } from './interaction/error-page.ts';
 import { serveInteraction } from './interaction/interaction.ts';
-import { interactionPrefix } from './paths.ts';
+import { interactionPrefix, registrationPath } from './paths.ts';
 import { createProvider } from './provider.ts';
+import { type RegistrationParts, registerClient } from './registration/register-client.ts';
 import { openSigningKeys } from './signing-keys.ts';
 import { smartConfiguration } from './smart-configuration.ts';
 
@@ -26,6 +27,8 @@ export type AuthorizationParts = {
   readonly door: CountingDoor;
   /** Where the gateway is reached; known once it listens. */
   readonly issuer: () => string;
+  /** Who asks, by a bearer token. */
+  readonly verify: RegistrationParts['verify'];
   readonly log: Logger;
 };
 
@@ -66,6 +69,8 @@ export async function openAuthorizationServer(
         request.headers['x-forwarded-host'] = new URL(issuer).host;
         if (url.pathname === '/.well-known/smart-configuration') {
           answerConfiguration(response, issuer);
+        } else if (url.pathname === registrationPath) {
+          await registerClient(parts, request, response);
         } else if (url.pathname.startsWith(interactionPrefix)) {
           const interactionParts = { database, door, provider, issuer, signIn };
           await serveInteraction(interactionParts, request, response, url);

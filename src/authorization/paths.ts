@@ -14,3 +14,6 @@ export const routes = {
   end_session: '/oauth/sign-out',
   pushed_authorization_request: '/oauth/par',
 };
+
+/** Where partners' programs register clients (RFC 7591). */
+export const registrationPath = '/oauth/register';

@@ -8,7 +8,7 @@ import { ArtifactStore } from './artifact-store.ts';
 import { standingGrant } from './connect.ts';
 import { endByApp } from './end-by-app.ts';
 import { errorPage } from './interaction/error-page.ts';
-import { interactionPrefix, routes } from './paths.ts';
+import { interactionPrefix, registrationPath, routes } from './paths.ts';
 import { signOutPages } from './sign-out-pages.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { advertisedScopes, supportedScopes } from './smart-scopes.ts';
@@ -62,6 +62,7 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
     scopes: [...supportedScopes],
     claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
     clockTolerance,
+    discovery: { registration_endpoint: `${issuer}${registrationPath}` },
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],

@@ -1,4 +1,4 @@
-import { routes } from './paths.ts';
+import { registrationPath, routes } from './paths.ts';
 import { advertisedScopes } from './smart-scopes.ts';
 
 /** `/.well-known/smart-configuration` (SMART App Launch 2.2, section 2.1). */
@@ -7,6 +7,7 @@ export const smartConfiguration = (issuer: string) => ({
   jwks_uri: `${issuer}${routes.jwks}`,
   authorization_endpoint: `${issuer}${routes.authorization}`,
   token_endpoint: `${issuer}${routes.token}`,
+  registration_endpoint: `${issuer}${registrationPath}`,
   introspection_endpoint: `${issuer}${routes.introspection}`,
   revocation_endpoint: `${issuer}${routes.revocation}`,
   grant_types_supported: ['authorization_code', 'client_credentials'],

@@ -112,6 +112,7 @@ export async function createGateway(
     database,
     door,
     issuer: origin,
+    verify,
     log,
   });
   const memberSite = openMemberSite({

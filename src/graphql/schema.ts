@@ -2,10 +2,14 @@ import '../graphql/kit/scalars.ts';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import type { IMiddleware, IMiddlewareTypeMap } from 'graphql-middleware';
 import { applyMiddleware } from 'graphql-middleware';
+import { access as appClient } from '../apps/app-client.graphql.ts';
 import { access as appMutations } from '../apps/app-mutations.graphql.ts';
 import { access as apps } from '../apps/apps.graphql.ts';
+import { access as appAttestations } from '../apps/attestations.graphql.ts';
+import { access as clientMutations } from '../apps/client-mutations.graphql.ts';
 import { access as appOperations } from '../apps/operations.graphql.ts';
 import { access as registerOperations } from '../apps/register-operations.graphql.ts';
+import { access as reviewMutations } from '../apps/review-mutations.graphql.ts';
 import { access as disclosure } from '../disclosures/disclosure-type.graphql.ts';
 import { access as disclosures } from '../disclosures/disclosures.graphql.ts';
 import { access as ledger } from '../disclosures/ledger.graphql.ts';
@@ -43,7 +47,11 @@ const relay: Access = {
 
 const slices: readonly Access[] = [
   apps,
+  appClient,
   appMutations,
+  appAttestations,
+  clientMutations,
+  reviewMutations,
   appOperations,
   callerGrants,
   caller,

@@ -98,7 +98,15 @@ const leaf = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('APP_STATE_CHANGED'),
     ...appChange,
-    state: z.enum(['PENDING', 'APPROVED', 'SUSPENDED']),
+    state: z.enum(['PENDING', 'APPROVED', 'SUSPENDED', 'REFUSED']),
+    /** The security risk for which it was suspended or refused, by its code. */
+    risk: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('APP_CHANGED'),
+    ...appChange,
+    /** What of it changed: neither its state nor its answers. */
+    fields: z.array(z.enum(['client', 'redirectUris'])).min(1),
   }),
   z.object({
     kind: z.literal('MATERIAL_PUBLISHED'),

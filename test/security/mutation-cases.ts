@@ -1,3 +1,5 @@
+import { changeAppState } from '../../src/apps/apps.ts';
+import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { globalId, nobodysId } from '../kit/operations.ts';
 import { materialIds } from '../kit/signing.ts';
@@ -58,10 +60,23 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
   const revokeFor = of('AGENT', 'revokeGrantForCaller');
   const register = of('PARTNER', 'registerApp');
   const attest = of('PARTNER', 'attestApp');
+  const update = of('PARTNER', 'updateApp');
+  const setClient = of('PARTNER', 'setAppClient');
+  const revokeSecret = of('PARTNER', 'revokeFormerSecret');
   const approve = of('ADMIN', 'approveApp');
+  const refuse = of('ADMIN', 'refuseApp');
+  const approveUris = of('ADMIN', 'approveRedirectUris');
   const operations = of('PARTNER', 'registerOperations');
   const suspend = of('ADMIN', 'suspendApp');
   const evidence = of('AUDITOR', 'exportEvidence');
+  const formerSecret = (appId: string, hours: number) =>
+    gateway.asAdministrator(
+      `insert into public.app_client (app_id, authentication, secret_hash, former_secret_hash, former_secret_until)
+        select $1, 'SECRET', sha256('a'), sha256('b'), now() + make_interval(hours => $2)
+        on conflict (app_id) do update set authentication = 'SECRET', secret_hash = excluded.secret_hash,
+          former_secret_hash = excluded.former_secret_hash, former_secret_until = excluded.former_secret_until`,
+      [appId, hours],
+    );
   const underWay = (state: string) =>
     gateway.asAdministrator(
       `update evidence_export set state = '${state}', lease_until = now() + interval '1 hour'`,
@@ -84,6 +99,24 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     register('InvalidInput', () => registering('')),
     attest('AttestAppPayload', () => `{ appId: ${ownApp}, answers: ${answers} }`),
     attest('NotFound', () => `{ appId: ${nobodys('App')}, answers: ${answers} }`),
+    update('UpdateAppPayload', () => `{ appId: ${ownApp}, redirectUris: ["https://a.example/b"] }`),
+    update('InvalidInput', () => `{ appId: ${ownApp}, redirectUris: ["b"] }`),
+    update('NotFound', () => `{ appId: ${nobodys('App')}, redirectUris: [] }`),
+    setClient(
+      'SetAppClientPayload',
+      () => `{ appId: ${ownApp}, authentication: SECRET, overlapHours: 1 }`,
+    ),
+    setClient('InvalidInput', () => `{ appId: ${ownApp}, authentication: PRIVATE_KEY }`),
+    setClient('NotFound', () => `{ appId: ${nobodys('App')}, authentication: NONE }`),
+    revokeSecret('RevokeFormerSecretPayload', async () => {
+      await formerSecret(app.id, 1);
+      return `{ appId: ${ownApp} }`;
+    }),
+    revokeSecret('StateConflict', async () => {
+      await formerSecret(app.id, -1);
+      return `{ appId: ${ownApp} }`;
+    }),
+    revokeSecret('NotFound', () => `{ appId: ${nobodys('App')} }`),
     operations(
       'RegisterOperationsPayload',
       () => `{ appId: ${ownApp}, documents: ["query Own { viewer { kind } }"] }`,
@@ -95,6 +128,24 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     ),
     suspend('SuspendAppPayload', async () => `{ appId: ${await newApp()}, securityRisk: "x" }`),
     suspend('InvalidInput', async () => `{ appId: ${await newApp()}, securityRisk: "" }`),
+    refuse('RefuseAppPayload', async () => {
+      const { id } = await makeApp(gateway);
+      const by = { actor: 'test', actorKind: 'ADMIN' };
+      await changeAppState(gateway.database, by, id, 'PENDING', null);
+      return `{ appId: ${idOf('App', id)}, risk: MALWARE, securityRisk: "x" }`;
+    }),
+    refuse('StateConflict', () => `{ appId: ${ownApp}, risk: MALWARE, securityRisk: "x" }`),
+    refuse('InvalidInput', () => `{ appId: ${ownApp}, risk: MALWARE, securityRisk: "" }`),
+    refuse('NotFound', () => `{ appId: ${nobodys('App')}, risk: MALWARE, securityRisk: "x" }`),
+    approveUris('ApproveRedirectUrisPayload', async () => {
+      const added = await makeApp(gateway);
+      await changeRedirectUris(gateway.database, { actor: 'test', actorKind: 'PARTNER' }, added, [
+        'https://new.example/b',
+      ]);
+      return `{ appId: ${idOf('App', added.id)}, redirectUris: ["https://new.example/b"] }`;
+    }),
+    approveUris('InvalidInput', () => `{ appId: ${ownApp}, redirectUris: ["https://no.example"] }`),
+    approveUris('NotFound', () => `{ appId: ${nobodys('App')}, redirectUris: [] }`),
     evidence('ExportEvidencePayload', async () => {
       await underWay('FAILED');
       return `{ memberId: "${memberId}" }`;

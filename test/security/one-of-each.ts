@@ -1,3 +1,6 @@
+import { setAppClient } from '../../src/apps/app-client.ts';
+import { attestApp } from '../../src/apps/attest-app.ts';
+import { answers } from '../../src/apps/attestation.ts';
 import { labels } from '../../src/consent/vocabulary.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import type { TestGateway } from '../kit/gateway.ts';
@@ -45,6 +48,9 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     `mutation R($app: ID!) { registerOperations(input: { appId: $app, documents: ["query Own { viewer { kind } }"] }) { __typename } }`,
     { app: globalId('App', app.id) },
   );
+  await changeWhatItSays(gateway, app);
+  const partner = { actor: app.partnerId, actorKind: 'PARTNER' };
+  await setAppClient(gateway.database, partner, app, { authentication: 'NONE' });
   const evidence = await read(
     gateway,
     { kind: 'AUDITOR' },
@@ -91,6 +97,17 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
       ]),
     },
   };
+}
+
+/** Another version of an app's answers, so that there are changes to be told. */
+async function changeWhatItSays(gateway: TestGateway, app: { id: string; partnerId: string }) {
+  const { appAttestation } = gateway.database.prisma;
+  const first = await appAttestation.findFirstOrThrow({ where: { appId: app.id } });
+  const { sellsData: _changed, ...others } = answers.parse(first.answers);
+  await attestApp(gateway.database, { actor: app.partnerId, actorKind: 'PARTNER' }, app, {
+    answers: { ...others, sellsData: { answer: 'NO', detail: 'Never.' } },
+    privacyPolicyUrl: first.privacyPolicyUrl,
+  });
 }
 
 /** The arguments by which all of that is found. */

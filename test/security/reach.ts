@@ -4,7 +4,10 @@ import { stepsFrom } from './field-path.ts';
 
 /** What rules would let a kind of viewer go to, and nothing of it is theirs. */
 const notTheirs: Readonly<Record<Exclude<Kind, 'MEMBER' | 'APP'>, readonly string[]>> = {
-  NOBODY: ['App', 'Partner', 'PrivacyAnswer'],
+  NOBODY: [
+    ...['App', 'Partner', 'PrivacyAnswer'],
+    ...['AppAttestation', 'AttestationChanges', 'PrivacyAnswerChange', 'GivenAnswer'],
+  ],
   PARTNER: ['Grant', 'GrantEnd'],
   AUDITOR: [],
   AGENT: ['GrantEdge'],
