@@ -6,12 +6,9 @@ import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { GatewayError } from '../errors.ts';
 import { type ExportRow, findExport, readBundle, selectionOf } from '../evidence/exports.ts';
-import { readBearer } from '../identity/bearer.ts';
-import { BearerRefused, CredentialsRefused, KeySetUnavailable } from '../identity/errors.ts';
-import { wwwAuthenticate } from '../identity/www-authenticate.ts';
 import { recordExport } from '../ledger/evidence/record-export.ts';
 import type { Soundness } from '../ledger/soundness.ts';
-import { safeError } from '../safe-error.ts';
+import { isRead, refuseDownload, whoAsks } from './downloads.ts';
 import type { Authenticate } from './plugins/authenticate.ts';
 import { problem } from './problem.ts';
 
@@ -39,11 +36,7 @@ export function evidenceDownload(parts: DownloadParts): ServeEvidence {
     try {
       await serve(parts, request, response, path.slice(evidencePrefix.length));
     } catch (cause) {
-      if (response.headersSent) {
-        response.destroy();
-        return;
-      }
-      refuse(parts, response, cause);
+      refuseDownload(parts.log, response, 'evidence', cause);
     }
   };
 }
@@ -54,11 +47,7 @@ async function serve(
   response: ServerResponse,
   id: string,
 ): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('allow', 'GET, HEAD');
-    problem(response, 405, 'Only read', 'Evidence is fetched with GET.');
-    return;
-  }
+  if (!isRead(request, response, 'evidence')) return;
   const found = await findOwn(database, verify, request, id);
   if (found === undefined) {
     problem(response, 404, 'Nothing is here', 'You have no export of evidence with this id.');
@@ -109,33 +98,8 @@ async function findOwn(
   request: IncomingMessage,
   id: string,
 ): Promise<{ auditor: string; export: ExportRow } | undefined> {
-  if ((request.headersDistinct['authorization']?.length ?? 0) > 1) {
-    throw new BearerRefused('Send one Authorization header.');
-  }
-  const credentials = readBearer(request.headers.authorization ?? null);
-  if (credentials.kind === 'none') return undefined;
-  const { viewer } = await verify(credentials.token);
+  const viewer = await whoAsks(verify, request);
   if (viewer.kind !== 'AUDITOR' || !z.guid().safeParse(id).success) return undefined;
   const found = await findExport(database, viewer.subject, id);
   return found && { auditor: viewer.subject, export: found };
-}
-
-function refuse({ log }: DownloadParts, response: ServerResponse, cause: unknown): void {
-  if (cause instanceof CredentialsRefused) {
-    response.setHeader('www-authenticate', wwwAuthenticate(cause));
-    problem(response, cause.status, 'Who are you?', cause.description);
-    return;
-  }
-  const isLedger = cause instanceof GatewayError && cause.code.startsWith('LEDGER_');
-  if (!isLedger && !(cause instanceof KeySetUnavailable)) {
-    log.error({ err: safeError(cause) }, 'evidence could not be handed out');
-  }
-  problem(
-    response,
-    503,
-    'Not now',
-    isLedger
-      ? 'The ledger cannot enter that evidence leaves, so none does. Try again.'
-      : 'Evidence cannot be handed out now. Try again.',
-  );
 }

@@ -8,6 +8,7 @@ import { openDoor } from '../consent/door/door.ts';
 import { PermissionMemory } from '../consent/permission-memory.ts';
 import type { Database } from '../db/database.ts';
 import { ExportWorker } from '../evidence/export-worker.ts';
+import { documentPrefix } from '../grants/signed-pdf.ts';
 import { startTermJob } from '../grants/term-job.ts';
 import { CursorSealer } from '../graphql/kit/cursor.ts';
 import { buildSchema } from '../graphql/schema.ts';
@@ -23,6 +24,7 @@ import { sitePrefix } from '../member-site/visit.ts';
 import { startNotifying } from '../notify/notifying.ts';
 import { assetPrefix, serveAsset } from '../pages/assets.ts';
 import { safeError } from '../safe-error.ts';
+import { documentDownload } from './document-download.ts';
 import { evidenceDownload, evidencePrefix } from './evidence-download.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHttpServer } from './http-server.ts';
@@ -140,6 +142,10 @@ export async function createGateway(
       {
         prefix: evidencePrefix,
         serve: evidenceDownload({ database, verify, soundness: ledger.soundness, log }),
+      },
+      {
+        prefix: documentPrefix,
+        serve: documentDownload({ database, verify, soundness: ledger.soundness, log }),
       },
       { prefix: '/ledger/', serve: ledgerFiles(ledger.published) },
       ...oauthPrefixes.map((prefix) => ({ prefix, serve: authorization.serve })),

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Purpose } from '../consent/vocabulary.ts';
 import type { App, Material, Plan } from '../db/generated/prisma/client.ts';
 import { InvalidInput } from '../graphql/kit/user-errors.ts';
+import { calendarDateText, momentText } from '../pages/words/dates.ts';
 import { plainWords } from './plain-words.ts';
 import type { GrantTerms } from './sharing-policy.ts';
 
 /** What is written into the consent document. */
 export type DocumentFacts = {
-  readonly plan: Plan;
-  readonly app: App;
+  readonly plan: Pick<Plan, 'name' | 'privacyEmail' | 'supportPhone'>;
+  readonly app: Pick<App, 'name'>;
   readonly terms: GrantTerms;
   readonly purpose: Purpose;
   readonly signature: string;
@@ -25,21 +26,25 @@ export type SignedDocument = { readonly text: string; readonly hash: Uint8Array<
  *
  * @throws Error when the template has a placeholder that nothing fills
  */
-export function signedDocument(template: Material, facts: DocumentFacts): SignedDocument {
+export function signedDocument(
+  template: Pick<Material, 'materialId' | 'language' | 'body'>,
+  facts: DocumentFacts,
+): SignedDocument {
   const words = plainWords(template.language);
+  const day = (date: string) => calendarDateText(words.language, date);
   const values: Readonly<Record<string, string>> = {
     member: facts.signature,
     app: facts.app.name,
     plan: facts.plan.name,
     categories: facts.terms.categories.map((one) => words.categories[one]).join(', '),
     labels: facts.terms.labels.map((one) => words.labels[one]).join(', ') || words.noLabels,
-    since: facts.terms.since,
-    until: facts.terms.until ?? words.openEnd,
+    since: day(facts.terms.since),
+    until: facts.terms.until === undefined ? words.openEnd : day(facts.terms.until),
     purpose: words.purposes[facts.purpose],
-    expires: facts.endsAt.toISOString(),
+    expires: momentText(words.language, facts.endsAt),
     privacyEmail: facts.plan.privacyEmail,
     supportPhone: facts.plan.supportPhone,
-    signedAt: facts.signedAt.toISOString(),
+    signedAt: momentText(words.language, facts.signedAt),
     signature: facts.signature,
   };
   const text = template.body.replace(/\{\{(\w+)\}\}/g, (_match, name: string) => {
@@ -47,7 +52,7 @@ export function signedDocument(template: Material, facts: DocumentFacts): Signed
     if (value === undefined) {
       throw new Error(`${template.materialId} has a placeholder {{${name}}} that nothing fills`);
     }
-    return inOneLine(value).replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&');
+    return asWords(value);
   });
   const digest = createHash('sha256').update(text).digest();
   return { text, hash: new Uint8Array(digest) };
@@ -58,6 +63,13 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
 
 const inOneLine = (text: string) => text.replace(controls, ' ');
 
+/** A value as Markdown that reads as the value, also where it begins a line: no list, no heading. */
+const asWords = (value: string) =>
+  inOneLine(value)
+    .trim()
+    .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
+    .replace(/^(\d*)([-+.)](?=\s|$)|[-=](?=[-=\s]*$))/, '$1\\$2');
+
 /**
  * The name that a member signs with.
  *
@@ -65,7 +77,8 @@ const inOneLine = (text: string) => text.replace(controls, ' ');
  */
 export function signatureOf(given: string): string {
   const signature = given.trim();
-  if (signature === '' || signature.length > 200 || inOneLine(signature) !== signature) {
+  const isOneLine = inOneLine(signature) === signature && signature.isWellFormed();
+  if (signature === '' || signature.length > 200 || !isOneLine) {
     throw new InvalidInput(
       'Sign with your full name, in one line of up to 200 characters.',
       'input.signature',

@@ -113,11 +113,14 @@ export const documentOf = (
     endsAt: endOf(terms, signedAt),
   });
 
-const day = 24 * 60 * 60 * 1000;
+const minute = 60 * 1000;
+const day = 24 * 60 * minute;
 
-/** When a consent ends that is signed then. */
-export const endOf = ({ termDays }: GrantTerms, signedAt: Date): Date =>
-  new Date(signedAt.getTime() + termDays * day);
+/** When a consent ends that is signed then: to the minute, as the document says. */
+export const endOf = ({ termDays }: GrantTerms, signedAt: Date): Date => {
+  const end = signedAt.getTime() + termDays * day;
+  return new Date(end - (end % minute));
+};
 
 /**
  * Tells two drafts apart: whoever signs says which one they saw, so that nothing that changed meanwhile

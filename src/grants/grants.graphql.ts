@@ -22,7 +22,8 @@ import {
 import { Category, PurposeOfUse, SensitivityLabel } from '../graphql/kit/vocabulary.ts';
 import { MemberRef, visibleMember } from '../members/member.ts';
 import { type GrantWithApp, type grantStates, stateOf } from './grant-state.ts';
-import { findGrant, findGrants } from './visible-grants.ts';
+import { documentPath } from './signed-pdf.ts';
+import { findGrant, findGrants, findPdfHash } from './visible-grants.ts';
 
 const GrantState = builder.enumType('GrantState', {
   description: 'What a grant is at this moment.',
@@ -139,6 +140,16 @@ builder.node(GrantRef, {
       description: 'SHA-256 of that text, hex, as the ledger has it.',
       resolve: (grant) => Buffer.from(grant.documentHash).toString('hex'),
     }),
+    pdfPath: t.string({
+      description:
+        'Where the same is fetched as a PDF, with the token that asks here; absent where none was made.',
+      resolve: async (grant, _args, context) =>
+        (await findPdfHash(context, grant.id)) === undefined ? null : documentPath(grant.id),
+    }),
+    pdfHash: t.string({
+      description: "SHA-256 of the PDF's bytes, hex, as the ledger has it.",
+      resolve: (grant, _args, context) => findPdfHash(context, grant.id),
+    }),
     signature: t.exposeString('signature', { description: 'The name it was signed with.' }),
   }),
 });
@@ -238,7 +249,7 @@ export const access: Access = {
       grantReader,
     ),
     // An app is told that its grant ended, and of which kind the end was; not who, how and why.
-    ...fields(['document', 'documentHash', 'signature'], memberOrAuditor),
+    ...fields(['document', 'documentHash', 'pdfPath', 'pdfHash', 'signature'], memberOrAuditor),
     endedBy: memberAuditorOrAgent,
   },
   GrantEnd: fields(['by', 'channel', 'reason'], open),

@@ -1,4 +1,5 @@
 import type { Category, Label, Purpose } from '../consent/vocabulary.ts';
+import type { Language } from '../pages/words/words.ts';
 
 /** What a member reads in place of codes: 45 CFR 164.508(c)(3) asks for plain language. */
 export type PlainWords = {
@@ -7,6 +8,19 @@ export type PlainWords = {
   readonly purposes: Readonly<Record<Purpose, string>>;
   readonly noLabels: string;
   readonly openEnd: string;
+  /** The language that days and moments are written in. */
+  readonly language: Language;
+  /** At the foot of each page of what is signed. */
+  readonly foot: (facts: DocumentFoot) => string;
+};
+
+/** Which document a page is of. */
+type DocumentFoot = {
+  readonly materialId: string;
+  readonly version: number;
+  readonly grantId: string;
+  readonly page: number;
+  readonly of: number;
 };
 
 const english: PlainWords = {
@@ -46,6 +60,9 @@ const english: PlainWords = {
   },
   noLabels: 'none',
   openEnd: 'the end of this consent',
+  language: 'en',
+  foot: ({ materialId, version, grantId, page, of }) =>
+    `${materialId}, version ${version} · consent ${grantId} · page ${page} of ${of}`,
 };
 
 const spanish: PlainWords = {
@@ -85,6 +102,9 @@ const spanish: PlainWords = {
   },
   noLabels: 'ninguno',
   openEnd: 'el fin de este consentimiento',
+  language: 'es',
+  foot: ({ materialId, version, grantId, page, of }) =>
+    `${materialId}, versión ${version} · consentimiento ${grantId} · página ${page} de ${of}`,
 };
 
 /** The words of a language, by its first subtag; English where there are none of its own. */

@@ -16,6 +16,7 @@ import {
 import { endedLeaf, type GrantEnd, grantEnd, termOver } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
 import type { GrantRequest } from './sharing-policy.ts';
+import { keepDocument, type SignedPdf, signedPdf } from './signed-pdf.ts';
 
 /**
  * Signs a grant: the member's consent for one app, under their plan's policy. An earlier grant for
@@ -40,6 +41,12 @@ export async function signGrant(
       const signedAt = new Date();
       const document = documentOf(draft, signature, signedAt);
       const id = uuidv7();
+      const pdf = await signedPdf({
+        grantId: id,
+        document: document.text,
+        signedAt,
+        template: draft.template,
+      });
       const superseded = await supersede(tx, memberId, app, id, signedAt);
       const grant = await tx.grant.create({
         data: {
@@ -74,7 +81,8 @@ export async function signGrant(
         phone: plan.supportPhone,
         endsAt: grant.endsAt,
       });
-      await appendEvents(tx, [...superseded, signedLeaf(grant, app, document.hash)]);
+      await keepDocument(tx, id, pdf);
+      await appendEvents(tx, [...superseded, signedLeaf(grant, app, pdf)]);
       return { ...grant, app };
     });
   } catch (cause) {
@@ -124,7 +132,7 @@ async function supersede(
   return [endedLeaf(ended, app, end.by, end.byKind)];
 }
 
-function signedLeaf(grant: Grant, app: App, documentHash: Uint8Array): Leaf {
+function signedLeaf(grant: Grant, app: App, { sha256 }: SignedPdf): Leaf {
   return {
     v: 1,
     kind: 'GRANT_SIGNED',
@@ -141,7 +149,8 @@ function signedLeaf(grant: Grant, app: App, documentHash: Uint8Array): Leaf {
     categories: [...grant.categories],
     labels: [...grant.labels],
     purpose: grant.purpose,
-    document: Buffer.from(documentHash).toString('hex'),
+    document: Buffer.from(grant.documentHash).toString('hex'),
+    pdf: Buffer.from(sha256).toString('hex'),
     startsAt: grant.startsAt.getTime(),
     endsAt: grant.endsAt.getTime(),
   };

@@ -62,3 +62,16 @@ export const findGrant = requestLoader(async ({ services, viewer }, ids) => {
   const byId = new Map(found.map((grant) => [grant.id, grant]));
   return ids.map((id) => byId.get(id) ?? null);
 });
+
+/** SHA-256 of the PDF of a grant that the viewer sees already, hex; undefined where none was made. */
+export const findPdfHash = requestLoader(async ({ services }, ids) => {
+  const found = await services.database.prisma.grantDocument.findMany({
+    where: { grantId: { in: [...ids] } },
+    select: { grantId: true, sha256: true },
+  });
+  const byId = new Map(found.map(({ grantId, sha256 }) => [grantId, sha256]));
+  return ids.map((id) => {
+    const hash = byId.get(id);
+    return hash && Buffer.from(hash).toString('hex');
+  });
+});

@@ -81,8 +81,10 @@ const leaf = z.discriminatedUnion('kind', [
     categories: z.array(z.string()),
     labels: z.array(z.string()),
     purpose: z.string(),
-    /** SHA-256 of the signed document, hex. */
+    /** SHA-256 of the signed document's text, hex. */
     document: z.string(),
+    /** SHA-256 of the signed document as a PDF, hex; grants were signed without one before there were any. */
+    pdf: z.string().optional(),
     startsAt: z.int(),
     endsAt: z.int(),
   }),

@@ -4,6 +4,12 @@ import { type Content, h } from './markup.ts';
 /** Without HTML, without images, and with no links but those written as such: texts come from plans. */
 const markdown = new MarkdownIt({ html: false, linkify: false }).disable('image');
 
+/** A part of a text. */
+export type MarkdownToken = ReturnType<typeof markdown.parse>[number];
+
+/** Takes a text apart, as it is shown. */
+export const parseMarkdown = (text: string): MarkdownToken[] => markdown.parse(text, {});
+
 /** A text that a plan has published, as it is shown. Its headings begin one below the page's. */
 export function markdownText(text: string): Content {
   const html = markdown.render(text).replace(/<(\/?)h([1-5])>/g, (_tag, slash, level) => {

@@ -70,10 +70,15 @@ describe("a signature is held to the plan's policy", () => {
     [1, 1],
     [90, 90],
     [undefined, 90],
-  ])('a term of %s days runs for %i', async (termDays, days) => {
-    const { grant } = await sign(gateway, plan, ann, app, { termDays });
-    expect(Date.parse(grant.endsAt) - Date.parse(grant.signedAt)).toBe(days * day);
-  });
+  ])(
+    'a term of %s days runs for %i, to the minute that the document names',
+    async (termDays, days) => {
+      const { grant } = await sign(gateway, plan, ann, app, { termDays });
+      const minute = 60 * 1000;
+      const term = Math.floor(Date.parse(grant.signedAt) / minute) * minute + days * day;
+      expect(Date.parse(grant.endsAt)).toBe(term);
+    },
+  );
 
   test('nothing before the floor can be shared, and the floor is the default', async () => {
     expect(await sign(gateway, plan, ann, app, { since: '2015-12-31' })).toEqual({

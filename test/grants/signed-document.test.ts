@@ -16,6 +16,12 @@ Until {{expires}}. Ask {{privacyEmail}} or {{supportPhone}}.
 Signed {{signedAt}}: {{signature}}
 `;
 
+/** As people write it, with the time zone. */
+const moment = (instant: string) => {
+  const day = new Date(instant).toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+  return `${day}, ${instant.slice(11, 16)} UTC`;
+};
+
 describe('what was signed', () => {
   let gateway: TestGateway;
   let plan: { id: string; slug: string };
@@ -55,10 +61,10 @@ describe('what was signed', () => {
       `# Consent
 
 Member: Ann Example; app: App ${app.partnerId}; plan: Test Plan.
-What: claims, prescriptions and pharmacy claims; sensitive: HIV; from 2018-02-03 to 2020-04-05 for Treatment.
-Until ${grant.endsAt}. Ask privacy@test-plan.example or 555-0100.
+What: claims, prescriptions and pharmacy claims; sensitive: HIV; from February 3, 2018 to April 5, 2020 for Treatment.
+Until ${moment(grant.endsAt)}. Ask privacy@test-plan.example or 555-0100.
 
-Signed ${grant.signedAt}: Ann Example
+Signed ${moment(grant.signedAt)}: Ann Example
 `,
     );
     expect(grant.signature).toBe('Ann Example');

@@ -20,6 +20,8 @@ export const unsoundClasses = {
   MEANING: 18,
   /** A file of an evidence bundle is missing, cannot be read, or is not what its manifest says. */
   FILE: 19,
+  /** What was signed is gone, or is not what the ledger has the hash of. */
+  DOCUMENT: 20,
 } as const;
 
 export type UnsoundClassName = keyof typeof unsoundClasses;

@@ -13,6 +13,7 @@ import {
 } from './checkpoints.ts';
 import type { ConsentEvent } from './consent-history.ts';
 import { DisclosureGroups } from './disclosure-groups.ts';
+import { checkDocuments } from './documents-check.ts';
 import type { Finding } from './finding.ts';
 import { judgeMeaning } from './meaning.ts';
 import { type RangeJob, rangeWidth } from './range-check.ts';
@@ -112,7 +113,13 @@ export async function verifyAsOf(client: Queryable, options: VerifyOptions): Pro
     disclosureGroups: groups.all.length,
     retiredBelow,
     unjudged: meaning.unjudged,
-    findings: [...findings, ...tree.findings, ...(await checkCatalog(client)), ...meaning.findings],
+    findings: [
+      ...findings,
+      ...tree.findings,
+      ...(await checkCatalog(client)),
+      ...meaning.findings,
+      ...(await checkDocuments(client, events)),
+    ],
   };
 }
 

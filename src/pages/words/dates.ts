@@ -10,15 +10,9 @@ export const dateText = (language: Language, date: Date): string =>
 export const calendarDateText = (language: Language, date: string): string =>
   dateText(language, new Date(`${date}T00:00:00Z`));
 
-/** A moment as people write it, in UTC, and saying so. */
+/** A moment as people write it, to the minute, with its time zone: UTC, as everywhere in consents. */
 export const momentText = (language: Language, moment: Date): string =>
-  new Intl.DateTimeFormat(locales[language], {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-  })
-    .format(moment)
-    .concat(' UTC');
+  `${dateText(language, moment)}, ${moment.toISOString().slice(11, 16)} UTC`;
 
 /** An amount of money; US dollars where the source names no currency. */
 export const moneyText = (
