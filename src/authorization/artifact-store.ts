@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type pg from 'pg';
 import { z } from 'zod';
+import { interactionPrefix } from './paths.ts';
 
 /**
  * What oidc-provider keeps (codes, tokens, sessions, interactions) by the hash of its id: whoever reads
@@ -140,6 +141,16 @@ export const standingConsent = (grantId: string): string =>
   `select from public.consent_grant g join public.app a on a.id = g.app_id and a.state = 'APPROVED'
     where g.id = ${grantId} and g.state = 'ACTIVE'
       and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at`;
+
+/** Whether the request of an app still waits for a member at this path. */
+export async function isWaiting(pool: pg.Pool, path: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from public.oauth_artifact
+      where kind = 'Interaction' and id_hash = $1 and expires_at > clock_timestamp()`,
+    [hashOf(path.slice(interactionPrefix.length))],
+  );
+  return rowCount === 1;
+}
 
 /** Lets go of what has run out. */
 export async function sweepArtifacts(pool: pg.Pool): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
+import { accountPrefixes, openAccountPages } from '../accounts/serve-accounts.ts';
+import { isWaiting } from '../authorization/artifact-store.ts';
 import { openAuthorizationServer } from '../authorization/authorization-server.ts';
 import { findToken, isOpaque } from '../authorization/opaque-tokens.ts';
 import { oauthPrefixes } from '../authorization/paths.ts';
@@ -127,6 +129,14 @@ export async function createGateway(
     origin,
     log,
   });
+  const accountPages = await openAccountPages({
+    config,
+    database,
+    issuer: origin,
+    log,
+    identify: (by) => door.identify(by),
+    isWaiting: (path) => isWaiting(database.gateway, path),
+  });
   const server: Server = createHttpServer({
     graphql,
     readiness: createReadiness({
@@ -150,6 +160,7 @@ export async function createGateway(
       { prefix: '/ledger/', serve: ledgerFiles(ledger.published) },
       ...oauthPrefixes.map((prefix) => ({ prefix, serve: authorization.serve })),
       { prefix: sitePrefix, serve: memberSite.serve },
+      ...accountPrefixes.map((prefix) => ({ prefix, serve: accountPages.serve })),
       { prefix: assetPrefix, serve: serveAsset },
     ],
     bodyMaxBytes: config.limits.bodyBytes,
@@ -162,6 +173,7 @@ export async function createGateway(
       clearInterval(keepAhead);
       authorization.stop();
       memberSite.stop();
+      accountPages.stop();
       await drained(server);
       await graphql.dispose();
       await Promise.all([exports.stop(), ...besides.map((one) => one.stop())]);

@@ -61,7 +61,14 @@ export function openMemberSite({ database, ask, origin, log }: MemberSiteParts):
   return {
     serve: async (request, response, path) => {
       const here = origin();
-      const parts = { database, ask, sessions, cookie: new SessionCookie(here), signIn };
+      const parts = {
+        database,
+        ask,
+        sessions,
+        cookie: new SessionCookie(here),
+        signIn,
+        origin: here,
+      };
       try {
         await serve(parts, here, request, response, path);
       } catch (cause) {

@@ -11,4 +11,6 @@ export type SiteParts = {
   readonly sessions: MemberSessions;
   readonly cookie: SessionCookie;
   readonly signIn: SignIn;
+  /** Where the gateway is reached. */
+  readonly origin: string;
 };

@@ -1,3 +1,4 @@
+import { accountLinks } from '../accounts/pages/account-links.ts';
 import { h } from '../pages/markup.ts';
 import { actions, alert, button, field, form } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
@@ -48,6 +49,7 @@ export function siteSignInPage(
           actions(button('sign-in', signIn.submit, 'solid')),
         ),
       ),
+      h('div', { key: 'links' }, accountLinks(language)),
     ],
   };
 }

@@ -1,4 +1,6 @@
+import { pathWith } from '../accounts/pages/asked.ts';
 import type { MemberSession } from '../accounts/sessions.ts';
+import { openVisit } from '../accounts/visits.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
 import type { SiteParts } from './parts.ts';
@@ -29,6 +31,12 @@ export async function signIn(
   if (result.kind === 'WAIT') {
     visit.response.setHeader('retry-after', `${result.seconds}`);
     return again(429, words.wait(result.seconds));
+  }
+  if (result.kind === 'UNVERIFIED') {
+    const { memberId, email } = result.of;
+    const verifying = await openVisit(parts.database, parts.origin, { memberId, sentTo: email });
+    visit.response.appendHeader('set-cookie', verifying.cookie);
+    return goTo(visit, pathWith(verifying.path, language));
   }
   // A new secret with each sign-in: what a browser brought along is never taken over.
   if (session !== undefined) await parts.sessions.end(session);

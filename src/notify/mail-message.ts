@@ -50,6 +50,7 @@ export const mailMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('RESET_PASSWORD'), link: z.url() }),
   /** Somebody tried to register who has an account. */
   z.object({ kind: z.literal('ALREADY_REGISTERED') }),
+  z.object({ kind: z.literal('PASSWORD_CHANGED') }),
   suspended.extend(plan),
   resumed.extend(plan),
   answersChanged.extend(plan),

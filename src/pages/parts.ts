@@ -14,7 +14,13 @@ export const alert = (kind: 'error' | 'warn' | 'success', ...content: Content[])
 export type Field = {
   readonly name: string;
   readonly label: string;
-  readonly type?: 'text' | 'password' | 'date' | 'number';
+  readonly type?: 'text' | 'password' | 'date' | 'number' | 'email';
+  /** What is wrong with it; read out with it. */
+  readonly error?: string | undefined;
+  readonly inputMode?: 'numeric';
+  readonly autoCapitalize?: 'none';
+  readonly spellCheck?: false;
+  readonly required?: boolean;
   readonly hint?: string;
   readonly value?: string | undefined;
   readonly autoComplete?: string;
@@ -31,25 +37,66 @@ export function field({
   hint,
   value,
   narrow,
+  error,
   ...rest
 }: Field): Content {
   const hintId = hint === undefined ? undefined : `${name}-hint`;
+  const errorId = error === undefined ? undefined : `${name}-error`;
   return h(
     'div',
     { key: name },
     h('label', { className: 'ds-c-label', htmlFor: name }, label),
     hint && h('p', { className: 'ds-c-hint', id: hintId }, hint),
+    error && h('p', { className: 'ds-c-inline-error cg-error', id: errorId }, error),
     h('input', {
-      className: `ds-c-field${narrow ? ' ds-c-field--medium' : ''}`,
+      className: ['ds-c-field', narrow && 'ds-c-field--medium', error && 'ds-c-field--error']
+        .filter(Boolean)
+        .join(' '),
       id: name,
       name,
       type,
       defaultValue: value,
-      'aria-describedby': hintId,
+      'aria-describedby': [hintId, errorId].filter(Boolean).join(' ') || undefined,
+      'aria-invalid': error === undefined ? undefined : true,
       ...rest,
     }),
   );
 }
+
+/** What is wrong with a form, at its head: each leads to its field. */
+export const errorSummary = (
+  title: string,
+  errors: readonly { readonly field: string; readonly text: string }[],
+): Content =>
+  alert(
+    'error',
+    h('h2', { className: 'ds-c-alert__heading', id: 'errors' }, title),
+    h(
+      'ul',
+      { className: 'cg-errors' },
+      errors.map(({ field: name, text }) =>
+        h('li', { key: name }, h('a', { href: `#${name}` }, text)),
+      ),
+    ),
+  );
+
+/** One of a few. */
+export const select = (
+  name: string,
+  label: string,
+  options: readonly { readonly value: string; readonly label: string }[],
+  chosen: string,
+): Content =>
+  h(
+    'div',
+    { key: name },
+    h('label', { className: 'ds-c-label', htmlFor: name }, label),
+    h(
+      'select',
+      { className: 'ds-c-field ds-c-field--medium', id: name, name, defaultValue: chosen },
+      options.map((one) => h('option', { key: one.value, value: one.value }, one.label)),
+    ),
+  );
 
 /** Something to tick. */
 export const choice = (name: string, value: string, label: string, ticked: boolean): Content =>

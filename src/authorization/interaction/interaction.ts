@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors, type Interaction } from 'oidc-provider';
-import type { SignIn } from '../../accounts/sign-in.ts';
+import { pathWith } from '../../accounts/pages/asked.ts';
+import type { SignIn, Unverified } from '../../accounts/sign-in.ts';
+import { openVisit } from '../../accounts/visits.ts';
 import { isOwnForm, readForm } from '../../pages/forms.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
@@ -94,7 +96,7 @@ async function isStillSignedIn(provider: Provider, { session }: Interaction): Pr
 }
 
 async function show(parts: InteractionParts, visit: Visit): Promise<void> {
-  const { interaction, progress, app } = visit;
+  const { interaction } = visit;
   const { scope } = interaction.params;
   if (resourcesOfScopes(typeof scope === 'string' ? scope : '', 'patient') === undefined) {
     await finish(parts, visit, {
@@ -102,7 +104,7 @@ async function show(parts: InteractionParts, visit: Visit): Promise<void> {
       error_description: 'ask for records: patient/*.rs, or such as patient/Observation.rs',
     });
   } else if (interaction.prompt.name === 'login') {
-    send(visit, 200, signInPage(progress.language, app.name));
+    send(visit, 200, signInPageOf(visit));
   } else {
     await answer(parts, visit, await showStep(parts, signerOf(visit)));
   }
@@ -128,17 +130,22 @@ async function take(parts: InteractionParts, visit: Visit): Promise<void> {
   }
 }
 
+const signInPageOf = (
+  { progress, app, interaction }: Visit,
+  failure?: Parameters<typeof signInPage>[3],
+) => signInPage(progress.language, app.name, `${interactionPrefix}${interaction.uid}`, failure);
+
 async function signInWith(
   parts: InteractionParts,
   visit: Visit,
   form: URLSearchParams,
 ): Promise<void> {
-  const { progress, app } = visit;
+  const { progress } = visit;
   const userName = form.get('userName') ?? '';
   const password = form.get('password') ?? '';
   const words = wordsOf(progress.language).signIn;
   const again = (status: number, text: string) =>
-    send(visit, status, signInPage(progress.language, app.name, { userName, text }));
+    send(visit, status, signInPageOf(visit, { userName, text }));
   if (userName.trim() === '' || password === '') return again(422, words.missing);
   const result = await parts.signIn(userName, password);
   if (result.kind === 'REFUSED') return again(401, words.refused);
@@ -146,9 +153,26 @@ async function signInWith(
     visit.response.setHeader('retry-after', `${result.seconds}`);
     return again(429, words.wait(result.seconds));
   }
+  if (result.kind === 'UNVERIFIED') return toVerification(parts, visit, result.of);
   // The session ends with the browser: others may use it after the member.
   const login = { accountId: result.memberId, remember: false, amr: ['pwd'] };
   return finish(parts, visit, { login, progress });
+}
+
+/** To where the mail is looked for, and asked for again; from there, back here. */
+async function toVerification(
+  { database, issuer }: InteractionParts,
+  { interaction, response, progress }: Visit,
+  { memberId, email }: Unverified,
+): Promise<void> {
+  const returnTo = `${interactionPrefix}${interaction.uid}`;
+  const { path, cookie } = await openVisit(database, issuer, { memberId, returnTo, sentTo: email });
+  response.writeHead(303, {
+    location: pathWith(path, progress.language),
+    'set-cookie': cookie,
+    'cache-control': 'no-store',
+  });
+  response.end();
 }
 
 const memberOf = ({ interaction }: Visit) => interaction.session?.accountId ?? '';

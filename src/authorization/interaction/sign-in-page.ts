@@ -1,13 +1,19 @@
+import { accountLinks } from '../../accounts/pages/account-links.ts';
 import { h } from '../../pages/markup.ts';
 import { actions, alert, button, field, form } from '../../pages/parts.ts';
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import type { Language } from '../../pages/words/words.ts';
 
-/** Where a member signs in, with why the last try did not do. */
+/**
+ * Where a member signs in, with why the last try did not do.
+ *
+ * @param returnTo where it is, to come back to after registering
+ */
 export function signInPage(
   language: Language,
   app: string,
+  returnTo: string,
   failure?: { readonly userName: string; readonly text: string },
 ): Page {
   const words = wordsOf(language);
@@ -42,6 +48,7 @@ export function signInPage(
           ),
         ),
       ),
+      h('div', { key: 'links' }, accountLinks(language, returnTo)),
     ],
   };
 }

@@ -125,6 +125,14 @@ export const englishMail: MailWords = {
             'If it was not you, you need not do anything.',
           ],
         };
+      case 'PASSWORD_CHANGED':
+        return {
+          subject: 'Your password was changed',
+          paragraphs: [
+            'The password of your member account was changed, and you were signed out everywhere. Apps that you share with are connected as before.',
+            'If it was not you, ask for a new password now, on the page where you sign in, and call the number on your ID card.',
+          ],
+        };
     }
   },
 };

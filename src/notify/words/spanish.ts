@@ -128,6 +128,14 @@ export const spanishMail: MailWords = {
             'Si no fue usted, no tiene que hacer nada.',
           ],
         };
+      case 'PASSWORD_CHANGED':
+        return {
+          subject: 'Su contraseña ha cambiado',
+          paragraphs: [
+            'La contraseña de su cuenta de miembro ha cambiado, y se cerró su sesión en todas partes. Las aplicaciones con las que comparte siguen conectadas.',
+            'Si no fue usted, pida ahora una contraseña nueva en la página donde inicia sesión y llame al número de su tarjeta de miembro.',
+          ],
+        };
     }
   },
 };

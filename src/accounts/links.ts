@@ -1,0 +1,77 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Database, Transaction } from '../db/database.ts';
+import type { AccountLinkKind, MemberAccount } from '../db/generated/prisma/client.ts';
+import { queueMail } from '../notify/outbox.ts';
+import { languageOf } from '../pages/words/choose.ts';
+
+const hour = 60 * 60 * 1_000;
+const kinds = {
+  VERIFY_EMAIL: { path: '/register/verify', lifetime: 24 * hour },
+  RESET_PASSWORD: { path: '/password/reset', lifetime: hour },
+} as const satisfies Record<AccountLinkKind, { path: string; lifetime: number }>;
+
+/** What a secret is kept as: whoever reads the table cannot use it. */
+export const hashOfSecret = (secret: string) =>
+  new Uint8Array(createHash('sha256').update(secret).digest());
+
+/** 256 bits, as it goes into a link or a cookie. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Mails a link to an account's address. */
+export async function mailLink(
+  tx: Transaction,
+  account: Pick<MemberAccount, 'id' | 'language'> & { readonly email: string },
+  { kind, origin, returnTo }: { kind: AccountLinkKind; origin: string; returnTo: string | null },
+): Promise<void> {
+  const { path, lifetime } = kinds[kind];
+  const token = newSecret();
+  await tx.accountLink.create({
+    data: {
+      tokenHash: hashOfSecret(token),
+      accountId: account.id,
+      kind,
+      returnTo,
+      expiresAt: new Date(Date.now() + lifetime),
+    },
+  });
+  await queueMail(tx, {
+    to: account.email,
+    language: languageOf(account.language) ?? 'en',
+    message: { kind, link: `${origin}${path}?token=${token}` },
+  });
+}
+
+/** The account that a link is for; undefined where it was used, has run out or never was. */
+export async function findLink(
+  { prisma }: Pick<Database, 'prisma'>,
+  kind: AccountLinkKind,
+  token: string,
+) {
+  const link = await prisma.accountLink.findUnique({
+    where: { tokenHash: hashOfSecret(token), kind, expiresAt: { gt: new Date() } },
+    include: { account: { include: { member: { include: { plan: true } } } } },
+  });
+  return link ?? undefined;
+}
+
+/** Uses a link, once, and with it all others of its kind: of two at the same moment, one does. */
+export async function takeLink(
+  tx: Transaction,
+  kind: AccountLinkKind,
+  token: string,
+): Promise<{ readonly accountId: string; readonly returnTo: string | null } | undefined> {
+  const where = { tokenHash: hashOfSecret(token), kind, expiresAt: { gt: new Date() } };
+  const link = await tx.accountLink.findUnique({ where });
+  if (link === null) return undefined;
+  const { accountId, returnTo } = link;
+  await lockAccount(tx, accountId);
+  const { count } = await tx.accountLink.deleteMany({ where });
+  if (count === 0) return undefined;
+  await tx.accountLink.deleteMany({ where: { accountId, kind } });
+  return { accountId, returnTo };
+}
+
+/** Whoever changes an account or its links holds it first, so that nobody waits for the other. */
+export async function lockAccount(tx: Transaction, accountId: string): Promise<void> {
+  await tx.$queryRaw`select id from public.member_account where id = ${accountId}::uuid for update`;
+}

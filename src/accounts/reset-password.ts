@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { mailMember } from '../notify/outbox.ts';
+import { userNameOf } from './accounts.ts';
+import { endSessions } from './end-sessions.ts';
+import type { Limits } from './limits.ts';
+import { mailLink, takeLink } from './links.ts';
+import { hashPassword } from './passwords.ts';
+
+type Parts = { readonly database: Database; readonly limits: Limits; readonly origin: string };
+
+/** A household may share an address; a link is mailed for each account of so many. */
+const mostAccounts = 5;
+
+const foundRows = z.array(
+  z.object({ id: z.string(), member_id: z.string(), email: z.string(), language: z.string() }),
+);
+
+/** Mails a link to choose a new password, where there is an account of that user name or address. */
+export async function requestReset(
+  { database, limits, origin }: Parts,
+  userNameOrEmail: string,
+  returnTo: string | undefined,
+): Promise<void> {
+  const accounts = foundRows.parse(
+    await database.prisma.$queryRaw`select id, member_id, email, language
+      from public.member_account
+      where email_verified_at is not null
+        and (user_name = ${userNameOf(userNameOrEmail)} or lower(email) = lower(${userNameOrEmail.trim()}))
+      order by created_at limit ${mostAccounts}`,
+  );
+  for (const { member_id: memberId, ...account } of accounts) {
+    if ((await limits.mails.take(memberId)) !== undefined) continue;
+    await database.prisma.$transaction((tx) =>
+      mailLink(tx, account, { kind: 'RESET_PASSWORD', origin, returnTo: returnTo ?? null }),
+    );
+  }
+}
+
+/** Takes a link, sets the password, signs the member out everywhere and tells them by mail. */
+export async function resetPassword(
+  { database, limits }: Omit<Parts, 'origin'>,
+  token: string,
+  password: string,
+): Promise<{ readonly returnTo: string | null } | undefined> {
+  const passwordHash = await hashPassword(password);
+  const done = await database.prisma.$transaction(async (tx) => {
+    const taken = await takeLink(tx, 'RESET_PASSWORD', token);
+    if (taken === undefined) return undefined;
+    const account = await tx.memberAccount.update({
+      where: { id: taken.accountId },
+      data: { passwordHash },
+    });
+    await endSessions(tx, account.memberId);
+    await mailMember(tx, account.memberId, { kind: 'PASSWORD_CHANGED' });
+    return { ...taken, userName: account.userName };
+  });
+  if (done !== undefined) await limits.signIn.forgive(done.userName);
+  return done;
+}
