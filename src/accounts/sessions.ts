@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../db/database.ts';
-import type { MemberSession as KeptSession } from '../db/generated/prisma/client.ts';
+import type { MemberSession as KeptSession, Prisma } from '../db/generated/prisma/client.ts';
 import { languageOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
 
@@ -20,6 +20,8 @@ export type MemberSession = {
   readonly language: Language;
   /** Epoch milliseconds: unless there is another request before. */
   readonly expiresAt: number;
+  /** What was kept of a consent that is not signed yet; whoever kept it knows its form. */
+  readonly signing: unknown;
 };
 
 /** The sessions of members. A browser holds a secret, and only its SHA-256 is kept. */
@@ -53,12 +55,17 @@ export class MemberSessions {
         data: { seenAt: new Date(now) },
       });
     }
-    const { id, memberId } = kept;
-    return { id, memberId, language: languageOf(kept.language) ?? 'en', expiresAt };
+    const { id, memberId, signing } = kept;
+    return { id, memberId, signing, language: languageOf(kept.language) ?? 'en', expiresAt };
   }
 
   async speak({ id }: MemberSession, language: Language): Promise<void> {
     await this.#prisma.memberSession.updateMany({ where: { id }, data: { language } });
+  }
+
+  /** Keeps how far the member has come with signing, until the session ends. */
+  async keepSigning({ id }: MemberSession, signing: Prisma.InputJsonObject): Promise<void> {
+    await this.#prisma.memberSession.updateMany({ where: { id }, data: { signing } });
   }
 
   async end({ id }: Pick<MemberSession, 'id'>): Promise<void> {

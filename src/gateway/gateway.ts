@@ -121,6 +121,7 @@ export async function createGateway(
   });
   const memberSite = openMemberSite({
     database,
+    door,
     ask: createAsk({
       fetch: (url, init) => graphql.fetch(url, init),
       tokens: ownTokens,

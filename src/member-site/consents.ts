@@ -81,6 +81,7 @@ export async function showConsents({ ask }: SiteParts, visit: MemberVisit): Prom
       rows.length > 0 &&
         h('div', { key: 'list' }, table([words.app, words.state, words.signed, words.ends], rows)),
       hasNextPage && h('p', { key: 'more' }, h('a', { href: `?${more}` }, words.more)),
+      h('p', { key: 'find' }, h('a', { href: '/apps/' }, words.find)),
     ),
   );
 }
@@ -115,6 +116,8 @@ export async function showConsent(
       visit,
       'consents',
       app.name,
+      url.searchParams.has('signed') &&
+        h('div', { key: 'signed' }, alert('success', words.signed(app.name))),
       url.searchParams.has('stopped') &&
         h('div', { key: 'done' }, alert('success', words.stopped(app.name))),
       h('div', { key: 'state' }, stateOf(language, found)),

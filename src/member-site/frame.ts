@@ -2,6 +2,7 @@ import { type Content, h } from '../pages/markup.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
+import type { Language } from '../pages/words/words.ts';
 import type { MemberVisit } from './visit.ts';
 
 const places = {
@@ -10,37 +11,44 @@ const places = {
   history: '/account/history',
 } as const;
 
+type Place = keyof typeof places;
+
 /** A page of a member who has signed in, with the way to the others. */
 export function sitePage(
   { language, url, contact }: MemberVisit,
-  place: keyof typeof places,
+  place: Place,
   title: string,
   ...content: Content[]
 ): Page {
-  const words = siteWordsOf(language);
   const other = new URLSearchParams(url.searchParams);
   other.set('language', wordsOf(language).otherLanguage.language);
-  const link = (name: keyof typeof places) =>
+  return {
+    language,
+    title,
+    otherLanguageUrl: `?${other}`,
+    navigation: navigationOf(language, place),
+    contact,
+    content: [h('h1', { key: 'title' }, title), ...content],
+  };
+}
+
+/** The way to the pages beside the one that is shown, and out. */
+export function navigationOf(language: Language, place: Place): Content {
+  const words = siteWordsOf(language);
+  const link = (name: Place) =>
     h(
       'a',
       { key: name, href: places[name], 'aria-current': name === place ? 'page' : undefined },
       words.navigation[name],
     );
-  return {
-    language,
-    title,
-    otherLanguageUrl: `?${other}`,
-    navigation: [
-      link('overview'),
-      link('consents'),
-      link('history'),
-      h(
-        'form',
-        { key: 'sign-out', method: 'post', action: '/account/sign-out' },
-        h('button', { type: 'submit', className: 'cg-link' }, words.signOut),
-      ),
-    ],
-    contact,
-    content: [h('h1', { key: 'title' }, title), ...content],
-  };
+  return [
+    link('overview'),
+    link('consents'),
+    link('history'),
+    h(
+      'form',
+      { key: 'sign-out', method: 'post', action: '/account/sign-out' },
+      h('button', { type: 'submit', className: 'cg-link' }, words.signOut),
+    ),
+  ];
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
 import { createSignIn } from '../accounts/sign-in.ts';
+import type { CountingDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import { isOwnForm, readForm } from '../pages/forms.ts';
 import { languageOf, preferredLanguage } from '../pages/words/choose.ts';
@@ -13,6 +14,7 @@ import { type Failure, failurePage } from './failure-page.ts';
 import { showHistory } from './history.ts';
 import { showOverview } from './overview.ts';
 import type { SiteParts } from './parts.ts';
+import { shareWith } from './share.ts';
 import { signIn, signOut } from './sign-in.ts';
 import { stopSharing } from './stop.ts';
 import { goTo, type MemberVisit, SessionCookie, show, signInPath, type Visit } from './visit.ts';
@@ -28,6 +30,7 @@ export type MemberSite = {
 
 export type MemberSiteParts = {
   readonly database: Database;
+  readonly door: CountingDoor;
   readonly ask: Ask;
   /** Where the gateway is reached; known once it listens. */
   readonly origin: () => string;
@@ -42,6 +45,7 @@ const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
   [/^\/account\/consents$/, showConsents],
   [/^\/account\/consents\/([0-9a-f-]{36})$/, showConsent],
   [/^\/account\/consents\/([0-9a-f-]{36})\/stop$/, stopSharing],
+  [/^\/account\/share\/([0-9a-f-]{36})$/, shareWith],
   [/^\/account\/history$/, showHistory],
   [/^\/account\/sign-out$/, signOut],
 ];
@@ -49,7 +53,7 @@ const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
 const minute = 60_000;
 
 /** A member's own pages, at `/account/…`: what they share, with whom, what was read, and how it is stopped. */
-export function openMemberSite({ database, ask, origin, log }: MemberSiteParts): MemberSite {
+export function openMemberSite({ database, door, ask, origin, log }: MemberSiteParts): MemberSite {
   const sessions = new MemberSessions(database);
   const sweep = setInterval(() => {
     sessions.sweep().catch((cause: unknown) => {
@@ -63,6 +67,7 @@ export function openMemberSite({ database, ask, origin, log }: MemberSiteParts):
       const here = origin();
       const parts = {
         database,
+        door,
         ask,
         sessions,
         cookie: new SessionCookie(here),

@@ -13,6 +13,7 @@ import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { recordKinds } from '../records/kinds/all.ts';
 import { againPage } from './again-page.ts';
+import { elsewherePage } from './elsewhere-page.ts';
 import { notOfferedPage } from './not-offered-page.ts';
 import { choicesOf, type Progress } from './progress.ts';
 import { readPage } from './read-page.ts';
@@ -24,8 +25,12 @@ export type SigningParts = {
   readonly door: CountingDoor;
 };
 
+/** Where a plan's consents begin: in the app, or in the member's account. */
+export type Channel = 'APP_FIRST' | 'PORTAL_FIRST';
+
 /** A member on the way to a consent for an app: because the app asks, or because the member wants it. */
 export type Signer = {
+  readonly channel: Channel;
   readonly memberId: string;
   readonly app: { readonly id: string; readonly name: string };
   readonly progress: Progress;
@@ -173,7 +178,10 @@ async function draftOf(
   // The pages speak the member's language; the texts and the signature the plan's, where it lacks that one.
   const language = await languageToSign(prisma, memberId, progress.language);
   try {
-    return { draft: await draftConsent(prisma, parties, requestOf(progress, language)) };
+    const draft = await draftConsent(prisma, parties, requestOf(progress, language));
+    return draft.plan.channels.includes(signer.channel)
+      ? { draft }
+      : page(elsewherePage(progress.language, signer.channel, draft));
   } catch (cause) {
     if (!(cause instanceof PolicyRefusal || cause instanceof InvalidInput)) throw cause;
     const { refused } = wordsOf(progress.language).share;

@@ -16,7 +16,7 @@ let ann: string;
 
 beforeAll(async () => {
   [gateway, browser] = await Promise.all([startTestGateway(), startBrowser()]);
-  plan = await makePlan(gateway);
+  plan = await makePlan(gateway, { channels: ['APP_FIRST', 'PORTAL_FIRST'] });
   await importResources(gateway, plan, Object.values(everyKind('ann')));
   ann = memberIdOf(plan, 'ann');
   const account = { userName: 'ann', password: 'quiet rivers run deep' };
@@ -78,6 +78,27 @@ describe('a member at their own pages', () => {
     // What had ended cannot be stopped again.
     await page.goto(`${gateway.baseUrl}/account/consents/${id}/stop`);
     expect(new URL(page.url()).pathname).toBe(`/account/consents/${id}`);
+  }, 30_000);
+
+  test('signs a consent of their own accord, having read what it means, and the app gets data at once', async () => {
+    const page = await signedIn('en-US');
+    await page.goto(`${gateway.baseUrl}/account/share/${app.id}`);
+    expect(await heading(page)).toContain('Share your health data');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(await page.getByRole('main').textContent()).toContain('Read this.');
+    expect(await readAsApp()).toEqual([]);
+    await page.getByRole('button', { name: 'I have read this' }).click();
+    await page.getByLabel('I have read this and agree to it.').check();
+    await page.getByLabel('Your full name').fill('Ann Example');
+    await page.getByRole('button', { name: 'Sign and share' }).click();
+    await page.waitForURL('**?signed');
+    expect(await page.getByRole('main').textContent()).toContain('can get your data now');
+    expect(await readAsApp()).toEqual([{ memberId: ann }]);
+    // Going back and sending the form once more signs nothing else.
+    await page.goBack();
+    expect(await heading(page)).toContain('already');
+    const signed = await gateway.database.prisma.grant.count({ where: { appId: app.id } });
+    expect(signed).toBe(1);
   }, 30_000);
 
   test('does all of it in Spanish, too', async () => {

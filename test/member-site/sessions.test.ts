@@ -161,3 +161,19 @@ describe('a page', () => {
     expect(headers.get('content-security-policy')).not.toContain('script-src');
   });
 });
+
+describe('where consents begin in the app', () => {
+  test('none is signed in the account, in whatever order forms are sent', async () => {
+    const { cookie } = await signIn();
+    const path = `/account/share/${(await makeApp(gateway)).id}`;
+    const before = await gateway.database.prisma.grant.count();
+    const first = await visit(path, { cookie });
+    expect(first.status).toBe(200);
+    expect(await first.text()).toContain('you begin in the app');
+    const sign = { agree: 'yes', signature: 'Ann Example', seen: 'x' };
+    for (const form of [{ do: 'share' }, { do: 'sign', ...sign }, { do: 'read' }]) {
+      await visit(path, { cookie, form });
+    }
+    expect(await gateway.database.prisma.grant.count()).toBe(before);
+  });
+});

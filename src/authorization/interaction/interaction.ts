@@ -178,6 +178,7 @@ async function toVerification(
 const memberOf = ({ interaction }: Visit) => interaction.session?.accountId ?? '';
 
 const signerOf = (visit: Visit): Signer => ({
+  channel: 'APP_FIRST',
   memberId: memberOf(visit),
   app: visit.app,
   progress: visit.progress,

@@ -50,6 +50,7 @@ export type SiteWords = {
       Record<'ACTIVE' | 'REVOKED' | 'SUPERSEDED' | 'EXPIRED' | 'SUSPENDED', string>
     >;
     readonly more: string;
+    readonly find: string;
   };
   readonly consent: {
     readonly active: (app: string, until: string) => string;
@@ -65,6 +66,7 @@ export type SiteWords = {
     readonly span: (since: string, until: string | undefined) => string;
     readonly signedAt: string;
     readonly stop: string;
+    readonly signed: (app: string) => string;
     readonly stopped: (app: string) => string;
     readonly deletion: (app: string) => string;
     readonly document: string;
@@ -180,6 +182,7 @@ const english: SiteWords = {
       SUSPENDED: 'Held for a security risk',
     },
     more: 'Older ones',
+    find: 'Find an app to share with',
   },
   consent: {
     active: (app, until) => `${app} can get your data until ${until}.`,
@@ -201,6 +204,7 @@ const english: SiteWords = {
     span: (since, until) => (until === undefined ? `from ${since} on` : `${since} to ${until}`),
     signedAt: 'Signed',
     stop: 'Stop sharing',
+    signed: (app) => `Signed. ${app} can get your data now.`,
     stopped: (app) => `Stopped. From now on ${app} gets no new data.`,
     deletion: (app) =>
       `What ${app} got before is not called back. Ask ${app} to delete it; its privacy policy says how.`,
@@ -323,6 +327,7 @@ const spanish: SiteWords = {
       SUSPENDED: 'Retenido por un riesgo de seguridad',
     },
     more: 'Anteriores',
+    find: 'Buscar una aplicación para compartir',
   },
   consent: {
     active: (app, until) => `${app} puede recibir sus datos hasta el ${until}.`,
@@ -345,6 +350,7 @@ const spanish: SiteWords = {
       until === undefined ? `desde el ${since}` : `del ${since} al ${until}`,
     signedAt: 'Firmado',
     stop: 'Dejar de compartir',
+    signed: (app) => `Firmado. ${app} ya puede recibir sus datos.`,
     stopped: (app) => `Detenido. Desde ahora ${app} no recibe datos nuevos.`,
     deletion: (app) =>
       `Lo que ${app} recibió antes no se retira. Pida a ${app} que lo borre; su política de privacidad dice cómo.`,
