@@ -49,6 +49,7 @@ const consent = z.object({
     .nullable(),
   document: z.string(),
   documentHash: z.string(),
+  pdfHash: z.string().nullable(),
   app: z.object({
     id: z.string(),
     name: z.string(),
@@ -131,12 +132,18 @@ export async function showConsent(
       h('div', { key: 'facts' }, coverageOf(language, found)),
       h('p', { key: 'history' }, h('a', { href: `/account/history?${history}` }, words.history)),
       h('h2', { key: 'document' }, words.document),
+      found.pdfHash !== null &&
+        h(
+          'p',
+          { key: 'pdf' },
+          h('a', { href: `/account/consents/${grantId}/document.pdf` }, words.pdf),
+        ),
       h('div', { key: 'text' }, markdownText(found.document)),
       h(
         'p',
         { key: 'hash', className: 'ds-c-hint' },
         `${words.fingerprint}: `,
-        h('code', { className: 'cg-hash' }, found.documentHash),
+        h('code', { className: 'cg-hash' }, found.pdfHash ?? found.documentHash),
       ),
       h('p', { key: 'back' }, h('a', { href: '/account/consents' }, words.back)),
     ),

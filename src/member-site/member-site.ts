@@ -10,6 +10,7 @@ import type { Language } from '../pages/words/words.ts';
 import { safeError } from '../safe-error.ts';
 import { type Ask, NotAnswered } from './ask.ts';
 import { showConsent, showConsents } from './consents.ts';
+import { sendDocument } from './document.ts';
 import { type Failure, failurePage } from './failure-page.ts';
 import { showHistory } from './history.ts';
 import { showOverview } from './overview.ts';
@@ -44,6 +45,7 @@ const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
   [/^\/account\/$/, showOverview],
   [/^\/account\/consents$/, showConsents],
   [/^\/account\/consents\/([0-9a-f-]{36})$/, showConsent],
+  [/^\/account\/consents\/([0-9a-f-]{36})\/document\.pdf$/, sendDocument],
   [/^\/account\/consents\/([0-9a-f-]{36})\/stop$/, stopSharing],
   [/^\/account\/share\/([0-9a-f-]{36})$/, shareWith],
   [/^\/account\/history$/, showHistory],

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { startBrowser } from '../kit/browser.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { asApp } from '../kit/graphql.ts';
+import { asApp, ledgerLeaves } from '../kit/graphql.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
 
 /** A member at their own pages, in a real browser. */
@@ -94,6 +96,14 @@ describe('a member at their own pages', () => {
     await page.waitForURL('**?signed');
     expect(await page.getByRole('main').textContent()).toContain('can get your data now');
     expect(await readAsApp()).toEqual([{ memberId: ann }]);
+    // What was signed can be kept, as it stands in the ledger.
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save it as a PDF' }).click();
+    const bytes = await readFile(await (await saved).path());
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(await page.getByRole('main').textContent()).toContain(sha256);
+    const leaves = await ledgerLeaves(gateway);
+    expect(leaves.filter((leaf) => leaf.pdf === sha256)).toHaveLength(1);
     // Going back and sending the form once more signs nothing else.
     await page.goBack();
     expect(await heading(page)).toContain('already');

@@ -70,6 +70,7 @@ export type SiteWords = {
     readonly stopped: (app: string) => string;
     readonly deletion: (app: string) => string;
     readonly document: string;
+    readonly pdf: string;
     readonly fingerprint: string;
     readonly history: string;
     readonly back: string;
@@ -209,6 +210,7 @@ const english: SiteWords = {
     deletion: (app) =>
       `What ${app} got before is not called back. Ask ${app} to delete it; its privacy policy says how.`,
     document: 'The document that you signed',
+    pdf: 'Save it as a PDF',
     fingerprint: 'Its SHA-256, as it stands in the ledger',
     history: 'See what it got',
     back: 'All consents',
@@ -355,6 +357,7 @@ const spanish: SiteWords = {
     deletion: (app) =>
       `Lo que ${app} recibió antes no se retira. Pida a ${app} que lo borre; su política de privacidad dice cómo.`,
     document: 'El documento que firmó',
+    pdf: 'Guardarlo como PDF',
     fingerprint: 'Su SHA-256, tal como está en el registro',
     history: 'Ver lo que recibió',
     back: 'Todos los consentimientos',
