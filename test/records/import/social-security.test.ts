@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { patient } from '../../kit/fhir.ts';
@@ -72,6 +73,29 @@ describe('a Social Security number', () => {
     await room.load([withNumber('123-45-6789')]);
     expect(await hashes()).toEqual([]);
     expect(await everything()).not.toContain('6789');
+  });
+
+  test('that an earlier version has stored is cleared, and hashed by the next import', async () => {
+    await load(withNumber('123-45-6789'));
+    await room.database.asAdministrator(
+      `update health.demographics set source = replace(source::text, '000-00-0000', '123-45-6789')::jsonb;
+        delete from health.social_security_number`,
+    );
+    const migration = await readFile(
+      new URL(
+        '../../../prisma/migrations/20261129000400_registration/migration.sql',
+        import.meta.url,
+      ),
+      'utf8',
+    );
+    await room.database.asAdministrator(
+      migration.slice(migration.indexOf('update health.demographics')),
+    );
+    expect(await everything()).not.toContain('6789');
+    const [row] = await room.rows('demographics');
+    expect(row?.['source']).toMatchObject(withNumber('000-00-0000'));
+    await load(withNumber('123-45-6789'));
+    expect(await hashes()).toEqual([hashOf('123456789')]);
   });
 
   test('that is the id, or is hidden in escapes, is refused and not stored', async () => {
