@@ -20,6 +20,7 @@ import { access as evidenceExports } from '../evidence/evidence-exports.graphql.
 import { access as callerGrants } from '../grants/caller-grants.graphql.ts';
 import { access as grantMutations } from '../grants/grant-mutations.graphql.ts';
 import { access as grants } from '../grants/grants.graphql.ts';
+import { access as mails } from '../mails/mails.graphql.ts';
 import { access as materials } from '../materials/materials.graphql.ts';
 import { access as caller } from '../members/caller.graphql.ts';
 import { access as members } from '../members/members.graphql.ts';
@@ -63,6 +64,7 @@ const slices: readonly Access[] = [
   ledger,
   ledgerEntry,
   ledgerProofs,
+  mails,
   materials,
   members,
   plans,

@@ -1,6 +1,8 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { v7 as uuidv7 } from 'uuid';
 import { expect } from 'vitest';
+import type { TestDatabase } from './database.ts';
 
 /** A refusal with a reply of SMTP. */
 type Reply = { readonly code: number; readonly text: string };
@@ -18,21 +20,40 @@ export type MailServer = {
   stop(): Promise<void>;
 };
 
-/** Starts one on loopback; on a port that is free unless told. */
-export async function startMailServer(port = 0, host = '127.0.0.1'): Promise<MailServer> {
+/** How far a client has come with a mail; `later`: some time after it was told of the acceptance. */
+type Moment = 'greeted' | 'recipient' | 'data' | 'accepted' | 'later';
+
+/**
+ * Starts one on loopback; on a port that is free unless told.
+ *
+ * @param reached told of each step of each mail, before the client has its answer
+ */
+export async function startMailServer(
+  port = 0,
+  host = '127.0.0.1',
+  reached: (moment: Moment) => void = () => undefined,
+): Promise<MailServer> {
   const mails: ParsedMail[] = [];
   let refusal: ((address: string) => Reply | undefined) | undefined;
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     closeTimeout: 100,
+    onConnect: (_session, callback) => {
+      reached('greeted');
+      callback();
+    },
     onRcptTo: ({ address }, _session, callback) => {
+      reached('recipient');
       const reply = refusal?.(address);
       callback(reply && Object.assign(new Error(reply.text), { responseCode: reply.code }));
     },
     onData: (stream, _session, callback) => {
+      reached('data');
       simpleParser(stream).then((mail) => {
         mails.push(mail);
         callback();
+        reached('accepted');
+        setTimeout(() => reached('later'), 3);
       }, callback);
     },
   });
@@ -58,4 +79,25 @@ export async function startMailServer(port = 0, host = '127.0.0.1'): Promise<Mai
     },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
+}
+
+/** A mail that was given up; returns its id. */
+export async function makeDeadMail(
+  { database }: Pick<TestDatabase, 'database'>,
+  kind = 'ALREADY_REGISTERED',
+): Promise<string> {
+  const id = uuidv7();
+  await database.prisma.outboxMail.create({
+    data: {
+      id,
+      to: 'somebody@mail.example',
+      language: 'en',
+      kind,
+      facts: {},
+      state: 'DEAD',
+      attempts: 3,
+      lastError: 'EENVELOPE 550 5.1.1 RCPT TO',
+    },
+  });
+  return id;
 }

@@ -1,6 +1,7 @@
 import { changeAppState } from '../../src/apps/apps.ts';
 import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
 import type { TestGateway } from '../kit/gateway.ts';
+import { makeDeadMail } from '../kit/mail-server.ts';
 import { globalId, nobodysId } from '../kit/operations.ts';
 import { materialIds } from '../kit/signing.ts';
 import { makeApp, makeGrant } from '../kit/world.ts';
@@ -69,6 +70,7 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
   const operations = of('PARTNER', 'registerOperations');
   const suspend = of('ADMIN', 'suspendApp');
   const evidence = of('AUDITOR', 'exportEvidence');
+  const retry = of('ADMIN', 'retryMail');
   const formerSecret = (appId: string, hours: number) =>
     gateway.asAdministrator(
       `insert into public.app_client (app_id, authentication, secret_hash, former_secret_hash, former_secret_until)
@@ -163,6 +165,12 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
       await underWay('RUNNING');
       return `{ memberId: "${memberId}" }`;
     }),
+    retry('RetryMailPayload', async () => `{ mailId: "${await makeDeadMail(gateway)}" }`),
+    retry('NotFound', () => '{ mailId: "0b1d5c2e-0000-4000-8000-000000000000" }'),
+    retry(
+      'StateConflict',
+      async () => `{ mailId: "${await makeDeadMail(gateway, 'VERIFY_EMAIL')}" }`,
+    ),
     approve('NotFound', () => `{ appId: ${nobodys('App')} }`),
     approve('StateConflict', () => `{ appId: ${ownApp} }`),
     approve('ApproveAppPayload', async () => {

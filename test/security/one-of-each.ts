@@ -5,6 +5,7 @@ import { labels } from '../../src/consent/vocabulary.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { asApp, asPartner, globalId, read } from '../kit/graphql.ts';
+import { makeDeadMail } from '../kit/mail-server.ts';
 import { shownOf } from '../kit/shown-kinds.ts';
 import { untilSigned } from '../kit/signed.ts';
 import {
@@ -28,6 +29,8 @@ export type OneOfEach = {
   readonly objects: Readonly<Record<string, string>>;
   /** An export of evidence that an auditor has asked for. */
   readonly evidenceExport: string;
+  /** A mail that was given up. */
+  readonly deadMail: string;
   /** Where the disclosure to the app stands in the ledger. */
   readonly disclosure: number;
 };
@@ -58,6 +61,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
       { ... on ExportEvidencePayload { export { exportId } } } }`,
     { member: memberId },
   );
+  const deadMail = await makeDeadMail(gateway);
   await read(gateway, asApp(app), '{ members { nodes { claims { nodes { id } } } } }');
   const { rows: disclosures } = await gateway.asAdministrator(
     `select idx::int from ledger.entry where kind = 'DISCLOSURE' order by idx desc limit 1`,
@@ -81,6 +85,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     app,
     disclosure,
     evidenceExport: evidence.exportEvidence.export.exportId,
+    deadMail,
     identification: '{ memberNumber: "M-ann", familyName: "Family-ann", birthDate: "1970-01-31" }',
     objects: {
       Plan: globalId('Plan', plan.id),

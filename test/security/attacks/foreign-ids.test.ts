@@ -136,6 +136,7 @@ test('each place tells those whose it is apart: the suite would see a leak there
     ...Object.values(world.anns.objects),
     world.pending,
     ...world.uuids,
+    world.anns.deadMail,
     world.anns.app.partnerId,
   ];
   const isApart = async (place: IdPlace) => {
