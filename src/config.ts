@@ -100,6 +100,16 @@ const environment = z.object({
   TOKEN_CLOCK_TOLERANCE_S: z.coerce.number().int().min(0).max(300).default(5),
   TOKEN_JWKS_URL: keySetUrl.optional(),
 
+  OIDC_ISSUER: safeUrl.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/^openid( \S+)*$/, 'Invalid scope: expected openid first')
+    .default('openid profile'),
+  OIDC_MEMBER_CLAIM: z.string().min(1).default('member_number'),
+  OIDC_PLAN: z.string().min(1).optional(),
+
   COOKIE_SECRET: z.string().min(32).optional(),
   OAUTH_KEYS: privateKeys.optional(),
   SSN_KEY: z.string().min(32).optional(),
@@ -173,6 +183,10 @@ const examples: Partial<Record<keyof Environment, string>> = {
   COOKIE_SECRET: 'the output of: openssl rand -base64 32',
   SSN_KEY: 'the output of: openssl rand -base64 32',
   CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
+  OIDC_ISSUER: 'https://sign-in.your-plan.example',
+  OIDC_CLIENT_ID: 'consent-gateway',
+  OIDC_CLIENT_SECRET: 'what the identity provider has given',
+  OIDC_PLAN: 'your-plan',
   OAUTH_KEYS: '{"keys":[{"kty":"EC","crv":"P-256",…}]}',
   DATABASE_URL: 'postgresql://user:password@127.0.0.1:5432/consent_gateway',
   DATABASE_URL_GATEWAY: 'postgresql://gateway:password@127.0.0.1:5432/consent_gateway',
@@ -230,6 +244,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         `Example: PUBLIC_URL=${examples.PUBLIC_URL}`,
     );
   }
+  if (parsed.data.OIDC_ISSUER !== undefined && parsed.data.OIDC_CLIENT_ID === undefined) {
+    throw new ConfigurationError(
+      'OIDC_CLIENT_ID: must be set with OIDC_ISSUER: by it the gateway is known there. ' +
+        `Example: OIDC_CLIENT_ID=${examples.OIDC_CLIENT_ID}`,
+    );
+  }
   if (config.limits.costPerMinute < config.limits.complexity) {
     throw new ConfigurationError(
       `RATE_COST_PER_MINUTE: must be at least QUERY_COMPLEXITY_MAX (${config.limits.complexity}), ` +
@@ -250,6 +270,23 @@ const isSecret = (name: string) =>
   name === 'LEDGER_SIGNING_KEY';
 
 const isSetting = (name: string): name is keyof Environment => name in environment.shape;
+
+function identityProviderOf(env: Environment) {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = env;
+  if (issuer === undefined || clientId === undefined) return undefined;
+  return {
+    issuer: new URL(issuer),
+    clientId,
+    clientSecret: env.OIDC_CLIENT_SECRET,
+    scope: env.OIDC_SCOPE,
+    memberClaim: env.OIDC_MEMBER_CLAIM,
+    /** The slug of the plan whose numbers these are; absent where there is one plan alone. */
+    plan: env.OIDC_PLAN,
+  } as const;
+}
+
+/** Where members sign in, if not here. */
+export type IdentityProvider = NonNullable<ReturnType<typeof identityProviderOf>>;
 
 function configOf(env: Environment) {
   return {
@@ -279,6 +316,8 @@ function configOf(env: Environment) {
       clockToleranceSeconds: env.TOKEN_CLOCK_TOLERANCE_S,
       jwksUrl: env.TOKEN_JWKS_URL === undefined ? undefined : new URL(env.TOKEN_JWKS_URL),
     },
+    /** Where members sign in; absent: here, with a user name and a password. */
+    identityProvider: identityProviderOf(env),
     oauth: {
       /** Absent: made at the first start and kept in `dataDirectory`. */
       cookieSecret: env.COOKIE_SECRET,

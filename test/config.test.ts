@@ -37,6 +37,10 @@ describe('.env.example', () => {
     'shows no value for %s, which is not set by default',
     (name) => {
       const given = {
+        OIDC_ISSUER: 'https://sign-in.your-plan.example',
+        OIDC_CLIENT_ID: 'gateway',
+        OIDC_CLIENT_SECRET: 'secret',
+        OIDC_PLAN: 'your-plan',
         COOKIE_SECRET: 'x'.repeat(32),
         CURSOR_SECRET: 'x'.repeat(32),
         SSN_KEY: 'x'.repeat(32),
@@ -49,7 +53,12 @@ describe('.env.example', () => {
         TOKEN_JWKS_URL: 'https://sign-in.example/jwks.json',
       };
       const value = Object.entries(given).find(([known]) => known === name)?.[1];
-      expect(readConfig({ [name]: value ?? 'postgresql://a@b/c' })).not.toEqual(readConfig({}));
+      // Those of an identity provider mean something together.
+      const others = name.startsWith('OIDC_')
+        ? { OIDC_ISSUER: 'https://elsewhere.example', OIDC_CLIENT_ID: 'other' }
+        : {};
+      const changed = { ...others, [name]: value ?? 'postgresql://a@b/c' };
+      expect(readConfig(changed)).not.toEqual(readConfig(others));
     },
   );
 

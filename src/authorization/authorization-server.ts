@@ -8,6 +8,7 @@ import { keptSecret } from '../kept-secret.ts';
 import { renderPage } from '../pages/render.ts';
 import { safeError } from '../safe-error.ts';
 import { sweepArtifacts } from './artifact-store.ts';
+import { type ExternalSignIn, externalCallback } from './external/external-sign-in.ts';
 import { errorPage } from './interaction/error-page.ts';
 import { serveInteraction } from './interaction/interaction.ts';
 import { interactionPrefix, registrationPath } from './paths.ts';
@@ -25,6 +26,8 @@ export type AuthorizationParts = {
   readonly config: Config;
   readonly database: Database;
   readonly door: CountingDoor;
+  /** Where members sign in, if not here. */
+  readonly external: ExternalSignIn | undefined;
   /** Where the gateway is reached; known once it listens. */
   readonly issuer: () => string;
   /** Who asks, by a bearer token. */
@@ -38,7 +41,7 @@ const hour = 60 * 60 * 1_000;
 export async function openAuthorizationServer(
   parts: AuthorizationParts,
 ): Promise<AuthorizationServer> {
-  const { config, database, door, log } = parts;
+  const { config, database, door, external, log } = parts;
   const keys = await openSigningKeys(config);
   const { cookieSecret: given } = config.oauth;
   const cookieSecret = await keptSecret(config.dataDirectory, 'cookie-secret', given);
@@ -72,8 +75,10 @@ export async function openAuthorizationServer(
         } else if (url.pathname === registrationPath) {
           await registerClient(parts, request, response);
         } else if (url.pathname.startsWith(interactionPrefix)) {
-          const interactionParts = { database, door, provider, issuer, signIn };
+          const interactionParts = { database, door, provider, issuer, signIn, external };
           await serveInteraction(interactionParts, request, response, url);
+        } else if (url.pathname === externalCallback && external !== undefined) {
+          await external.finish({ request, response });
         } else {
           withConsentForOfflineAccess(request, url);
           await respond(request, response);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { accountPrefixes, openAccountPages } from '../accounts/serve-accounts.ts';
 import { isWaiting } from '../authorization/artifact-store.ts';
 import { openAuthorizationServer } from '../authorization/authorization-server.ts';
+import { createExternalSignIn } from '../authorization/external/external-sign-in.ts';
 import { findToken, isOpaque } from '../authorization/opaque-tokens.ts';
 import { oauthPrefixes } from '../authorization/paths.ts';
 import type { Config } from '../config.ts';
@@ -111,10 +112,15 @@ export async function createGateway(
     }),
   });
   const origin = () => config.publicUrl ?? localUrl(config, portOf(server, config));
+  const { identityProvider } = config;
+  const external =
+    identityProvider &&
+    createExternalSignIn({ settings: identityProvider, origin, database, door, log });
   const authorization = await openAuthorizationServer({
     config,
     database,
     door,
+    external,
     issuer: origin,
     verify,
     log,
@@ -122,6 +128,7 @@ export async function createGateway(
   const memberSite = openMemberSite({
     database,
     door,
+    external,
     ask: createAsk({
       fetch: (url, init) => graphql.fetch(url, init),
       tokens: ownTokens,
@@ -161,7 +168,11 @@ export async function createGateway(
       { prefix: '/ledger/', serve: ledgerFiles(ledger.published) },
       ...oauthPrefixes.map((prefix) => ({ prefix, serve: authorization.serve })),
       { prefix: sitePrefix, serve: memberSite.serve },
-      ...accountPrefixes.map((prefix) => ({ prefix, serve: accountPages.serve })),
+      // Who signs in elsewhere has no password here to register or to forget.
+      ...(external === undefined ? accountPrefixes : []).map((prefix) => ({
+        prefix,
+        serve: accountPages.serve,
+      })),
       { prefix: assetPrefix, serve: serveAsset },
     ],
     bodyMaxBytes: config.limits.bodyBytes,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
 import { createSignIn } from '../accounts/sign-in.ts';
+import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
 import type { CountingDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import { isOwnForm, readForm } from '../pages/forms.ts';
@@ -33,6 +34,7 @@ export type MemberSiteParts = {
   readonly database: Database;
   readonly door: CountingDoor;
   readonly ask: Ask;
+  readonly external: ExternalSignIn | undefined;
   /** Where the gateway is reached; known once it listens. */
   readonly origin: () => string;
   readonly log: Logger;
@@ -55,7 +57,14 @@ const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
 const minute = 60_000;
 
 /** A member's own pages, at `/account/…`: what they share, with whom, what was read, and how it is stopped. */
-export function openMemberSite({ database, door, ask, origin, log }: MemberSiteParts): MemberSite {
+export function openMemberSite({
+  database,
+  door,
+  ask,
+  external,
+  origin,
+  log,
+}: MemberSiteParts): MemberSite {
   const sessions = new MemberSessions(database);
   const sweep = setInterval(() => {
     sessions.sweep().catch((cause: unknown) => {
@@ -74,6 +83,7 @@ export function openMemberSite({ database, door, ask, origin, log }: MemberSiteP
         sessions,
         cookie: new SessionCookie(here),
         signIn,
+        external,
         origin: here,
       };
       try {

@@ -1,5 +1,6 @@
 import type { MemberSessions } from '../accounts/sessions.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
+import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
 import type { SigningParts } from '../signing/signing.ts';
 import type { Ask } from './ask.ts';
 import type { SessionCookie } from './visit.ts';
@@ -12,4 +13,6 @@ export type SiteParts = SigningParts & {
   readonly signIn: SignIn;
   /** Where the gateway is reached. */
   readonly origin: string;
+  /** Where members sign in instead, if their plan has its own. */
+  readonly external: ExternalSignIn | undefined;
 };

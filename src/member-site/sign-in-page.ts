@@ -53,3 +53,16 @@ export function siteSignInPage(
     ],
   };
 }
+
+/** @param signIn where a member signs in at their plan, should they want to */
+export function signedOutPage(language: Language, signIn: string): Page {
+  const words = siteWordsOf(language);
+  return {
+    language,
+    title: words.signedOut,
+    content: [
+      h('h1', { key: 'title' }, words.signedOut),
+      h('p', { key: 'sign-in' }, h('a', { href: signIn }, wordsOf(language).signIn.title)),
+    ],
+  };
+}

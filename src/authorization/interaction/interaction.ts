@@ -16,6 +16,7 @@ import {
   stepOn,
 } from '../../signing/signing.ts';
 import { connect } from '../connect.ts';
+import type { ExternalSignIn } from '../external/external-sign-in.ts';
 import { interactionPrefix } from '../paths.ts';
 import { resourcesOfScopes } from '../smart-scopes.ts';
 import { errorPage } from './error-page.ts';
@@ -26,6 +27,8 @@ export type InteractionParts = SigningParts & {
   readonly provider: Provider;
   readonly issuer: string;
   readonly signIn: SignIn;
+  /** Where members sign in instead, if their plan has its own. */
+  readonly external: ExternalSignIn | undefined;
 };
 
 /** One request of a member's browser, with what the app waits for. */
@@ -104,6 +107,7 @@ async function show(parts: InteractionParts, visit: Visit): Promise<void> {
       error_description: 'ask for records: patient/*.rs, or such as patient/Observation.rs',
     });
   } else if (interaction.prompt.name === 'login') {
+    if (parts.external !== undefined) return signInElsewhere(parts, parts.external, visit);
     send(visit, 200, signInPageOf(visit));
   } else {
     await answer(parts, visit, await showStep(parts, signerOf(visit)));
@@ -135,12 +139,35 @@ const signInPageOf = (
   failure?: Parameters<typeof signInPage>[3],
 ) => signInPage(progress.language, app.name, `${interactionPrefix}${interaction.uid}`, failure);
 
+async function signInElsewhere(
+  parts: InteractionParts,
+  external: ExternalSignIn,
+  visit: Visit,
+): Promise<void> {
+  const { interaction, progress } = visit;
+  const here = `${interactionPrefix}${interaction.uid}`;
+  const memberId = await external.take(visit, here);
+  if (memberId === undefined) {
+    const { reasons } = interaction.prompt;
+    return external.begin(
+      visit,
+      here,
+      reasons.includes('login_prompt') || reasons.includes('max_age'),
+    );
+  }
+  return finish(parts, visit, { login: { accountId: memberId, remember: false }, progress });
+}
+
 async function signInWith(
   parts: InteractionParts,
   visit: Visit,
   form: URLSearchParams,
 ): Promise<void> {
   const { progress } = visit;
+  if (parts.external !== undefined) {
+    const why = 'members sign in at their plan';
+    return renderPage(visit.response, 403, errorPage(visit.request, 'access_denied', why));
+  }
   const userName = form.get('userName') ?? '';
   const password = form.get('password') ?? '';
   const words = wordsOf(progress.language).signIn;

@@ -4,7 +4,12 @@ import { isCategory } from '../vocabulary.ts';
 import { type AskedFields, asksForMoney } from './asked-fields.ts';
 import type { DoorConnection } from './connection.ts';
 import { countRecords, type RecordCount } from './count.ts';
-import { type Identification, type IdentifiedMember, identifyMember } from './identify.ts';
+import {
+  findByMemberNumber,
+  type Identification,
+  type IdentifiedMember,
+  identifyMember,
+} from './identify.ts';
 import {
   coversKind,
   type HealthRecord,
@@ -51,6 +56,8 @@ export type Door = {
   count(kind: RecordKind, scope: Scope): Promise<RecordCount[]>;
   /** For the Member Help Team alone: who is calling. */
   identify(by: Identification): Promise<IdentifiedMember | undefined>;
+  /** For members whom their plan's own identity provider has identified. */
+  numbered(memberNumber: string): Promise<readonly string[]>;
 };
 
 /** Opens the door on a pool of role `cg_door`. */
@@ -115,6 +122,8 @@ export function openDoor(connection: DoorConnection): Door {
     count: (kind, scope) => countRecords(connection, kind, scope),
 
     identify: (by) => identifyMember(connection, by),
+
+    numbered: (memberNumber) => findByMemberNumber(connection, memberNumber),
   };
 }
 

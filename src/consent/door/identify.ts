@@ -47,6 +47,22 @@ export async function identifyMember(
   return { memberId: found.member_id, givenNames: found.given_names };
 }
 
+/** The members under a number: a family may share one. For an identity provider that knows who signs in. */
+export async function findByMemberNumber(
+  connection: DoorConnection,
+  memberNumber: string,
+): Promise<readonly string[]> {
+  const { rows } = await connection.query({
+    name: 'door-member-number',
+    text: `select member_id from health.demographics where member_number in ($1, upper($1)) limit ${most}`,
+    values: [memberNumber],
+  });
+  return z
+    .array(z.object({ member_id: z.string() }))
+    .parse(rows)
+    .map(({ member_id }) => member_id);
+}
+
 const identifiedRow = z.object({
   member_id: z.string(),
   family_name: z.string().nullable(),

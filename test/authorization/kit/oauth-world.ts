@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { v7 as uuidv7 } from 'uuid';
 import { createAccount } from '../../../src/accounts/accounts.ts';
 import { patient } from '../../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../../kit/gateway.ts';
@@ -16,6 +17,7 @@ export type OAuthApp = {
 /** Two members with accounts, and an app of each way to prove itself. */
 export type OAuthWorld = {
   readonly gateway: TestGateway;
+  readonly plan: { readonly id: string; readonly slug: string };
   readonly ann: string;
   readonly ben: string;
   /** In a browser: no secret. */
@@ -33,9 +35,10 @@ export const userNames = { ann: 'ann.example', ben: 'ben.example' } as const;
 /** @param settings environment settings that differ from the defaults */
 export async function startOAuthWorld(
   settings: Readonly<Record<string, string>> = {},
+  planId: string = uuidv7(),
 ): Promise<OAuthWorld> {
   const gateway = await startTestGateway(settings);
-  const plan = await makePlan(gateway, { granularity: 'ALL_OR_NOTHING' });
+  const plan = await makePlan(gateway, { id: planId, granularity: 'ALL_OR_NOTHING' });
   await importResources(gateway, plan, [patient('ann'), patient('ben')]);
   const [ann, ben] = [memberIdOf(plan, 'ann'), memberIdOf(plan, 'ben')];
   await createAccount(gateway.database, { memberId: ann, userName: userNames.ann, password });
@@ -75,6 +78,7 @@ export async function startOAuthWorld(
   });
   return {
     gateway,
+    plan,
     ann,
     ben,
     browserApp,

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { IdentityProvider } from '../../config.ts';
+import type { Database } from '../../db/database.ts';
+
+/** Of the door, what finds a member by the number on the ID card. */
+export type NumberedDoor = { numbered(memberNumber: string): Promise<readonly string[]> };
+
+/**
+ * The member of the plan whom a claim names, by UUID or by the number on the ID card. A number that several have is
+ * nobody's: which of a family signs in, the provider has to say.
+ */
+export async function findClaimedMember(
+  { prisma }: Pick<Database, 'prisma'>,
+  door: NumberedDoor,
+  { plan: slug }: Pick<IdentityProvider, 'plan'>,
+  claim: string,
+): Promise<string | undefined> {
+  const plans = await prisma.plan.findMany({
+    where: slug === undefined ? {} : { slug },
+    select: { id: true },
+    take: 2,
+  });
+  const [plan] = plans;
+  // Without a slug it must be clear which plan is meant: numbers are given by each plan anew.
+  if (plan === undefined || plans.length > 1) return undefined;
+  const isId = z.guid().safeParse(claim).success;
+  const ids = isId ? [claim.toLowerCase()] : await door.numbered(claim);
+  const found = await prisma.member.findMany({
+    where: { id: { in: [...ids] }, planId: plan.id },
+    select: { id: true },
+    take: 2,
+  });
+  return found.length === 1 ? found[0]?.id : undefined;
+}
