@@ -110,7 +110,7 @@ const environment = z.object({
   OIDC_MEMBER_CLAIM: z.string().min(1).default('member_number'),
   OIDC_PLAN: z.string().min(1).optional(),
 
-  COOKIE_SECRET: z.string().min(32).optional(),
+  COOKIE_SECRET: list.pipe(z.array(z.string().min(32))).optional(),
   OAUTH_KEYS: privateKeys.optional(),
   SSN_KEY: z.string().min(32).optional(),
   CLIENT_ADDRESS_HEADER: z
@@ -320,7 +320,7 @@ function configOf(env: Environment) {
     identityProvider: identityProviderOf(env),
     oauth: {
       /** Absent: made at the first start and kept in `dataDirectory`. */
-      cookieSecret: env.COOKIE_SECRET,
+      cookieSecrets: env.COOKIE_SECRET,
       keys: env.OAUTH_KEYS,
     },
     /** What Social Security numbers are hashed with. Absent: as above. */

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { runEvidence } from './commands/evidence.ts';
 import { runImport } from './commands/import.ts';
 import { runLedger } from './commands/ledger.ts';
+import { runOAuth } from './commands/oauth.ts';
 import { printSchemaFiles } from './commands/schema.ts';
 import { serve } from './commands/serve.ts';
 import { runToken } from './commands/token.ts';
@@ -14,6 +15,7 @@ const usage = `Commands, each an npm script:
   npm run import -- PATH…        import FHIR R4 Bundles and NDJSON
   npm run token -- --as KIND[:ID]  a bearer token for development
   npm run ledger -- COMMAND      change the ledger's key or name
+  npm run oauth -- rotate-key    a new key for ID tokens
   npm run evidence -- --member ID --out FILE.zip   entries of the ledger with their proofs
   npm run verify                 check the ledger, or a bundle of evidence
   npm run witness                cosign the checkpoints of ledgers that others run
@@ -49,6 +51,8 @@ async function run(command: string | undefined, argv: readonly string[]): Promis
       return runImport(config, argv);
     case 'ledger':
       return runLedger(config, argv);
+    case 'oauth':
+      return runOAuth(config, argv);
     case 'evidence':
       return runEvidence(config, argv, log);
     case 'verify':

@@ -43,8 +43,10 @@ export async function openAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const { config, database, door, external, log } = parts;
   const keys = await openSigningKeys(config);
-  const { cookieSecret: given } = config.oauth;
-  const cookieSecret = await keptSecret(config.dataDirectory, 'cookie-secret', given);
+  const given = config.oauth.cookieSecrets ?? [undefined];
+  const cookieSecrets = await Promise.all(
+    given.map((one) => keptSecret(config.dataDirectory, 'cookie-secret', one)),
+  );
   const signIn = createSignIn(database);
   const sweep = setInterval(() => {
     sweepArtifacts(database.gateway).catch((cause: unknown) => {
@@ -55,7 +57,7 @@ export async function openAuthorizationServer(
 
   const open = () => {
     const issuer = parts.issuer();
-    const provider = createProvider({ issuer, database, keys, cookieSecret, log });
+    const provider = createProvider({ issuer, database, keys, cookieSecrets, log });
     return { issuer, provider, respond: provider.callback() };
   };
   let opened: ReturnType<typeof open> | undefined;

@@ -17,7 +17,8 @@ export type ProviderParts = {
   readonly issuer: string;
   readonly database: Database;
   readonly keys: SigningKeys;
-  readonly cookieSecret: Buffer;
+  /** The first one signs; all are accepted. */
+  readonly cookieSecrets: readonly Buffer[];
   readonly log: Logger;
 };
 
@@ -31,12 +32,12 @@ const clockTolerance = 15;
  * decide. A token rests on a consent, whose id is that of oidc-provider's own record of what was allowed.
  */
 export function createProvider(parts: ProviderParts): Provider {
-  const { issuer, cookieSecret, log } = parts;
+  const { issuer, cookieSecrets, log } = parts;
   const provider = new Provider(issuer, configurationOf(parts));
   // The issuer is where people come in, whatever is between: `Host` and forwarding headers, which anybody can
   // send, are written over before they are read (authorization-server.ts).
   provider.proxy = true;
-  provider.keys = [cookieSecret.toString('base64url')];
+  provider.keys = cookieSecrets.map((secret) => secret.toString('base64url'));
   // Only the hash of a secret is kept.
   Object.assign(provider.Client.prototype, {
     compareClientSecret(this: { clientSecret?: string }, given: string) {

@@ -49,6 +49,8 @@ export class Visitor {
   async #send(url: URL, request: RequestInit & { headers: Record<string, string> }) {
     const cookie = [...this.cookies.values()]
       .filter(({ host, path }) => host === url.hostname && isBeneath(url.pathname, path))
+      // Longer paths first (RFC 6265, section 5.4): of two with one name, that one counts.
+      .sort((one, other) => other.path.length - one.path.length)
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ');
     const response = await fetch(url, {
