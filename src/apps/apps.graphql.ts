@@ -10,9 +10,11 @@ import {
   pageComplexity,
   pageSize,
 } from '../graphql/kit/pages.ts';
-import { type Access, fields, open, overseer, signedIn } from '../graphql/kit/rules.ts';
+import { type Access, fields, member, open, overseer, signedIn } from '../graphql/kit/rules.ts';
 import { answers, questionNames, questions } from './attestation.ts';
 import { type GrantCounts, grantCounts } from './grant-counts.ts';
+import { isSharedWith } from './is-shared-with.ts';
+import { labelFrom, warningsOf } from './label.ts';
 import { matchingApps } from './search-apps.ts';
 import { visibleApps } from './visible-apps.ts';
 
@@ -147,6 +149,17 @@ export const App = builder.prismaNode('App', {
       select: { attestations: { orderBy: { version: 'desc' }, take: 1 } },
       resolve: (app) => answered(app.attestations[0]?.answers),
     }),
+    warningCount: t.int({
+      nullable: false,
+      description: 'How many of its answers should make a member think. They never block it.',
+      select: { attestations: { orderBy: { version: 'desc' }, take: 1 } },
+      resolve: (app) => warningsOf(labelFrom(app.attestations[0]?.answers, app.privacyPolicyUrl)),
+    }),
+    isSharedWith: t.boolean({
+      description: 'Whether you share with it now; for members.',
+      select: { id: true },
+      resolve: (app, _args, context) => isSharedWith(context, app.id),
+    }),
     grantCounts: t.field({
       type: GrantCountsType,
       description: 'How many grants it has: for its own partner, auditors and admins.',
@@ -245,9 +258,11 @@ export const access: Access = {
         'privacyPolicyUrl',
         'partner',
         'privacyAnswers',
+        'warningCount',
       ],
       open,
     ),
+    isSharedWith: member,
     redirectUris: overseer,
     pendingRedirectUris: overseer,
     grantCounts: overseer,

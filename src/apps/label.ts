@@ -41,9 +41,14 @@ export async function labelOf(
     where: { appId: app.id },
     orderBy: { version: 'desc' },
   });
-  const given = answers.safeParse(newest?.answers).data;
+  return labelFrom(newest?.answers, app.privacyPolicyUrl);
+}
+
+/** The label that answers make, as they are kept; what is not known counts as not answered. */
+export function labelFrom(kept: unknown, privacyPolicyUrl: string | null): AppLabel {
+  const given = answers.safeParse(kept).data;
   return {
-    privacyPolicyUrl: app.privacyPolicyUrl,
+    privacyPolicyUrl,
     lines: questionNames.map((question) => {
       const { answer, detail } = given?.[question] ?? { answer: 'UNANSWERED', detail: '' };
       const hoped = hopedFor[question];
@@ -52,3 +57,7 @@ export async function labelOf(
     }),
   };
 }
+
+/** How many answers should make a member think. */
+export const warningsOf = ({ lines }: AppLabel): number =>
+  lines.filter(({ warns }) => warns).length;

@@ -18,7 +18,7 @@ export async function matchingApps(
   { search, kind, state }: AppFilter,
 ): Promise<Prisma.AppWhereInput> {
   const ofKind = { ...(kind ? { kind } : {}), ...(state ? { state } : {}) };
-  const asked = search?.slice(0, 200).trim();
+  const asked = search?.replaceAll('\0', '').slice(0, 200).trim();
   if (!asked) return ofKind;
   // Folded where the apps' own names are, so that both are folded alike.
   const { rows } = await gateway.query({

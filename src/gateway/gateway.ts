@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { accountPrefixes, openAccountPages } from '../accounts/serve-accounts.ts';
+import { gallery, galleryPrefix } from '../apps/gallery/gallery.ts';
 import { isWaiting } from '../authorization/artifact-store.ts';
 import { openAuthorizationServer } from '../authorization/authorization-server.ts';
 import { createExternalSignIn } from '../authorization/external/external-sign-in.ts';
@@ -173,6 +174,7 @@ export async function createGateway(
         prefix,
         serve: accountPages.serve,
       })),
+      { prefix: galleryPrefix, serve: gallery({ database, log }) },
       { prefix: assetPrefix, serve: serveAsset },
     ],
     bodyMaxBytes: config.limits.bodyBytes,

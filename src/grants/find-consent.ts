@@ -5,8 +5,8 @@ export const findConsent = (
   { prisma }: Pick<Database, 'prisma'>,
   memberId: string,
   appId: string,
-): Promise<{ readonly id: string; readonly endsAt: Date } | null> =>
+): Promise<{ readonly id: string; readonly signedAt: Date; readonly endsAt: Date } | null> =>
   prisma.grant.findFirst({
     where: { memberId, appId, state: 'ACTIVE', endsAt: { gt: new Date() } },
-    select: { id: true, endsAt: true },
+    select: { id: true, signedAt: true, endsAt: true },
   });

@@ -1,3 +1,4 @@
+import { aboutApp } from '../apps/about-app.ts';
 import type { AppLabel } from '../apps/label.ts';
 import type { Preview } from '../consent/preview.ts';
 import { categories, labels } from '../consent/vocabulary.ts';
@@ -50,42 +51,6 @@ export function sharePage(language: Language, parts: SharePageParts): Page {
       ),
     ],
   };
-}
-
-function aboutApp(words: Words, app: string, { lines, privacyPolicyUrl }: AppLabel): Content {
-  const { share, questions, answers } = words;
-  const warnings = lines.filter(({ warns }) => warns);
-  const listOf = (some: AppLabel['lines']) =>
-    h(
-      'dl',
-      { className: 'cg-questions' },
-      some.map(({ question, answer, detail }) => [
-        h('dt', { key: `${question} ?` }, questions[question]),
-        h('dd', { key: question }, answers[answer], detail && ` – ${detail}`),
-      ]),
-    );
-  return [
-    h('h2', { key: 'about' }, share.aboutApp(app)),
-    privacyPolicyUrl === null
-      ? h('div', { key: 'policy' }, alert('warn', share.noPrivacyPolicy))
-      : h(
-          'p',
-          { key: 'policy' },
-          h('a', { href: privacyPolicyUrl, rel: 'noreferrer' }, share.privacyPolicy),
-        ),
-    warnings.length > 0 &&
-      h(
-        'div',
-        { key: 'warnings' },
-        alert(
-          'warn',
-          h('h2', { className: 'ds-c-alert__heading' }, share.warnings(warnings.length)),
-          h('p', null, share.warningsLead),
-          listOf(warnings),
-        ),
-      ),
-    h('details', { key: 'all' }, h('summary', null, share.allAnswers), listOf(lines)),
-  ];
 }
 
 function previewTable(words: Words, { draft, preview }: SharePageParts): Content {

@@ -1,3 +1,4 @@
+import { changesSince } from '../apps/changes-since.ts';
 import { labelOf } from '../apps/label.ts';
 import { type CountingDoor, previewOf } from '../consent/preview.ts';
 import { categories } from '../consent/vocabulary.ts';
@@ -52,7 +53,8 @@ export async function showStep(parts: SigningParts, signer: Signer): Promise<Out
   const { progress, app } = signer;
   const standing = await findConsent(parts.database, signer.memberId, signer.app.id);
   if (standing !== null && !progress.anew) {
-    return page(againPage(progress.language, app.name, standing.endsAt));
+    const changes = await changesSince(parts.database, app.id, standing.signedAt);
+    return page(againPage(progress.language, app.name, standing.endsAt, changes));
   }
   const drafted = await draftOf(parts, signer);
   if (!('draft' in drafted)) return drafted;

@@ -127,6 +127,20 @@ describe.each(locales)('pages in %s', (locale) => {
     }
   }, 90_000);
 
+  test('about apps are usable by all', async () => {
+    const { id } = await makeApp(gateway);
+    const page = await (await contextOf(locale)).newPage();
+    for (const path of [
+      '/apps/',
+      '/apps/?search=nothing+of+this+name',
+      `/apps/${id}`,
+      '/apps/none',
+    ]) {
+      await page.goto(`${gateway.baseUrl}${path}`);
+      await check(page, path);
+    }
+  }, 60_000);
+
   test.each(['/register/', '/password/'])(
     'at %s are usable by all',
     async (path) => {

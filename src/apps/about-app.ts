@@ -1,0 +1,50 @@
+import { type Content, h } from '../pages/markup.ts';
+import { alert } from '../pages/parts.ts';
+import type { Words } from '../pages/words/words.ts';
+import type { AppLabel } from './label.ts';
+
+/**
+ * What an app says of itself: its privacy policy, the answers to think about, and all of them.
+ *
+ * @param open whether all answers show at once
+ */
+export function aboutApp(
+  words: Words,
+  app: string,
+  { lines, privacyPolicyUrl }: AppLabel,
+  open = false,
+): Content {
+  const { share, questions, answers } = words;
+  const warnings = lines.filter(({ warns }) => warns);
+  const listOf = (some: AppLabel['lines']) =>
+    h(
+      'dl',
+      { className: 'cg-questions' },
+      some.map(({ question, answer, detail }) => [
+        h('dt', { key: `${question} ?` }, questions[question]),
+        h('dd', { key: question }, answers[answer], detail && ` – ${detail}`),
+      ]),
+    );
+  return [
+    h('h2', { key: 'about' }, share.aboutApp(app)),
+    privacyPolicyUrl === null
+      ? h('div', { key: 'policy' }, alert('warn', share.noPrivacyPolicy))
+      : h(
+          'p',
+          { key: 'policy' },
+          h('a', { href: privacyPolicyUrl, rel: 'noreferrer' }, share.privacyPolicy),
+        ),
+    warnings.length > 0 &&
+      h(
+        'div',
+        { key: 'warnings' },
+        alert(
+          'warn',
+          h('h2', { className: 'ds-c-alert__heading' }, share.warnings(warnings.length)),
+          h('p', null, share.warningsLead),
+          listOf(warnings),
+        ),
+      ),
+    h('details', { key: 'all', open }, h('summary', null, share.allAnswers), listOf(lines)),
+  ];
+}
