@@ -63,7 +63,8 @@ export async function seedDemo({ config, database, graphql, say }: SeedParts): P
   await readSomeHistory(config, graphql, world);
 }
 
-async function seedPlans(world: DemoWorld, database: Database): Promise<void> {
+/** The two plans with their texts. */
+export async function seedPlans(world: DemoWorld, database: Database): Promise<void> {
   for (const plan of world.plans) {
     if (await database.prisma.plan.findUnique({ where: { id: plan.id } })) continue;
     const { policy, ...rest } = plan;

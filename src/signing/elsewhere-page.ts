@@ -4,7 +4,9 @@ import type { Page } from '../pages/render.ts';
 import { channelWordsOf } from '../pages/words/channels.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
-import type { Channel } from './signing.ts';
+
+/** Where a plan's consents begin: in the app, or in the member's account. */
+export type Channel = 'APP_FIRST' | 'PORTAL_FIRST';
 
 type Parties = {
   readonly plan: { readonly name: string };

@@ -14,7 +14,7 @@ import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { recordKinds } from '../records/kinds/all.ts';
 import { againPage } from './again-page.ts';
-import { elsewherePage } from './elsewhere-page.ts';
+import { type Channel, elsewherePage } from './elsewhere-page.ts';
 import { notOfferedPage } from './not-offered-page.ts';
 import { choicesOf, type Progress } from './progress.ts';
 import { readPage } from './read-page.ts';
@@ -25,9 +25,6 @@ export type SigningParts = {
   readonly database: Database;
   readonly door: CountingDoor;
 };
-
-/** Where a plan's consents begin: in the app, or in the member's account. */
-export type Channel = 'APP_FIRST' | 'PORTAL_FIRST';
 
 /** A member on the way to a consent for an app: because the app asks, or because the member wants it. */
 export type Signer = {

@@ -97,6 +97,7 @@ export async function importResources(
   { database, dataDirectory }: Pick<TestGateway, 'database' | 'dataDirectory'>,
   plan: { id: string; slug: string },
   resources: readonly object[],
+  lineOfBusiness = 'STANDARD',
 ): Promise<void> {
   const path = join(dataDirectory, `${uuidv7()}.ndjson`);
   const pool = database.open('cg_import', { connections: 2 });
@@ -106,7 +107,7 @@ export async function importResources(
       paths: [path],
       pool,
       plan,
-      defaultLineOfBusiness: 'STANDARD',
+      defaultLineOfBusiness: lineOfBusiness,
       progress: () => undefined,
       report: (fault) => {
         throw new Error(`${fault.line}: ${fault.reason}`);
