@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
 import { runCommand } from '../kit/command-line.ts';
@@ -21,6 +21,9 @@ import {
   startOAuthWorld,
   userNames,
 } from './kit/oauth-world.ts';
+
+// The command is a process that loads the whole gateway.
+vi.setConfig({ testTimeout: 90_000 });
 
 /** A gateway that is started again, with what it has kept: its database and its data directory. */
 const [oldSecret, newSecret] = [
