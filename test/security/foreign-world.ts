@@ -64,6 +64,7 @@ export async function makeForeignWorld(gateway: TestGateway): Promise<ForeignWor
       language: '"en"',
       readMaterialIds: JSON.stringify(texts.map(({ id }) => globalId('Material', id))),
       reason: '"r"',
+      redirectUris: '["https://app.example/back"]',
       securityRisk: '"r"',
       signature: '"A. Member"',
     }),

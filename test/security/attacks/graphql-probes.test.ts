@@ -130,10 +130,17 @@ describe('another site cannot ask for whoever looks at it', () => {
     const token = authorization.slice('Bearer '.length);
     const answer = await sendRaw(gateway.baseUrl, {
       method: 'GET',
-      path: `/graphql?${new URLSearchParams({ query: '{ viewer { kind } }', access_token: token, authorization })}`,
+      path: `/graphql?${new URLSearchParams({ query: '{ viewer { kind } }', authorization })}`,
       headers: { cookie: `authorization=${token}; token=${token}; access_token=${token}` },
     });
     expect(answer.text).toBe('{"data":{"viewer":{"kind":"NOBODY"}}}');
+  });
+
+  test('nor by a token in the address, which is refused: addresses are kept in logs and histories', async () => {
+    const path = `/graphql?${new URLSearchParams({ query: '{ viewer { kind } }', access_token: authorization.slice('Bearer '.length) })}`;
+    const answer = await sendRaw(gateway.baseUrl, { method: 'GET', path, headers: {} });
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toContain('viewer');
   });
 
   test.each(['mutation cop { __typename }', 'query a { __typename } mutation b { __typename }'])(
