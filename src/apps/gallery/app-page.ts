@@ -1,4 +1,5 @@
 import { h } from '../../pages/markup.ts';
+import { actions, linkButton } from '../../pages/parts.ts';
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import { dateText } from '../../pages/words/dates.ts';
@@ -10,7 +11,7 @@ import type { Shown } from './list-page.ts';
 /** The label of an app: who makes it, what it says of itself, and what to think about. */
 export function appPage(
   language: Language,
-  { name, partner, kind, label }: Shown,
+  { id, name, partner, kind, label }: Shown,
   attestedAt: Date | undefined,
 ): Page {
   const words = galleryWordsOf(language);
@@ -31,6 +32,7 @@ export function appPage(
           words.lastSaid(dateText(language, attestedAt)),
         ),
       kind === 'THIRD_PARTY_APP' && h('p', { key: 'how' }, words.howTo(name)),
+      h('div', { key: 'share' }, actions(linkButton(`/account/share/${id}`, words.share))),
     ],
   };
 }

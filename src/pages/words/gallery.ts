@@ -17,6 +17,7 @@ type GalleryWords = {
   readonly noPolicy: string;
   readonly all: string;
   readonly howTo: (app: string) => string;
+  readonly share: string;
   readonly lastSaid: (date: string) => string;
   readonly notFound: { readonly title: string; readonly lead: string };
   readonly failed: { readonly title: string; readonly lead: string };
@@ -53,6 +54,7 @@ const english: GalleryWords = {
   all: 'All apps',
   howTo: (app) =>
     `To share with ${app}, open it and follow its own directions. It leads you back here to sign in, read and decide.`,
+  share: 'Share from your account',
   lastSaid: (date) =>
     `The app gave these answers itself, the last time on ${date}. Nobody has checked whether they are true.`,
   notFound: {
@@ -91,6 +93,7 @@ const spanish: GalleryWords = {
   all: 'Todas las aplicaciones',
   howTo: (app) =>
     `Para compartir con ${app}, ábrala y siga sus propias instrucciones. Ella le trae aquí para iniciar sesión, leer y decidir.`,
+  share: 'Compartir desde su cuenta',
   lastSaid: (date) =>
     `La propia aplicación dio estas respuestas, la última vez el ${date}. Nadie ha comprobado si son ciertas.`,
   notFound: {
