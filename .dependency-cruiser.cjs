@@ -1,6 +1,6 @@
 /**
- * Imports run one way: commands → gateway → authorization → graphql/schema → slices → consent → ledger → db, with
- * graphql/kit beside consent, and config and errors below all.
+ * Imports run one way: commands → gateway → member-site → authorization → signing → graphql/schema → slices → notify → graphql/kit →
+ * pages → consent → identity, ledger → db → config and errors.
  */
 const slices = '^src/(accounts|plans|members|apps|grants|mails|materials|records|disclosures)/';
 
