@@ -2,7 +2,8 @@
  * Imports run one way: commands → gateway → member-site → authorization → signing → graphql/schema → slices → notify → graphql/kit →
  * pages → consent → identity, ledger → db → config and errors.
  */
-const slices = '^src/(accounts|plans|members|apps|grants|mails|materials|records|disclosures)/';
+const slices =
+  '^src/(accounts|plans|members|apps|grants|mails|complaints|materials|records|disclosures)/';
 
 /** Rooms from the top floor down: nothing imports what stands above it. */
 const floors = [

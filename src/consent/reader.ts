@@ -117,6 +117,12 @@ export class HealthReader {
     if (this.#viewer.kind === 'AUDITOR') this.notebook.noteAuditRead(what, count, memberIds);
   }
 
+  /** What somebody of the office was shown that members wrote to it, and who wrote it. */
+  noteOfficeRead(what: string, count: number, memberIds: readonly string[]): void {
+    const { kind } = this.#viewer;
+    if (kind === 'AGENT' || kind === 'ADMIN') this.notebook.noteAuditRead(what, count, memberIds);
+  }
+
   /** The parts of a record that this reader returned. */
   async parts(part: PartKind, record: HealthRecord): Promise<RecordPart[]> {
     const scope = await this.scopeOf(record.memberId);

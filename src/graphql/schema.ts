@@ -10,6 +10,8 @@ import { access as clientMutations } from '../apps/client-mutations.graphql.ts';
 import { access as appOperations } from '../apps/operations.graphql.ts';
 import { access as registerOperations } from '../apps/register-operations.graphql.ts';
 import { access as reviewMutations } from '../apps/review-mutations.graphql.ts';
+import { access as complaintMutations } from '../complaints/complaint-mutations.graphql.ts';
+import { access as complaints } from '../complaints/complaints.graphql.ts';
 import { access as disclosure } from '../disclosures/disclosure-type.graphql.ts';
 import { access as disclosures } from '../disclosures/disclosures.graphql.ts';
 import { access as ledger } from '../disclosures/ledger.graphql.ts';
@@ -56,6 +58,8 @@ const slices: readonly Access[] = [
   appOperations,
   callerGrants,
   caller,
+  complaintMutations,
+  complaints,
   disclosure,
   disclosures,
   evidenceExports,

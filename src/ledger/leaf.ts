@@ -43,6 +43,15 @@ const changed = {
   actorKind: z.string(),
 };
 const grantChange = { ...common, ...changed, member: uuid, plan: uuid, app: uuid, partner: uuid };
+/** What became of a complaint: neither what it says nor what it is about. */
+const complaintChange = {
+  ...common,
+  complaint: uuid,
+  member: uuid,
+  plan: uuid,
+  actor: z.string(),
+  actorKind: z.string(),
+};
 const appChange = { ...common, ...changed, app: uuid, partner: uuid };
 
 const leaf = z.discriminatedUnion('kind', [
@@ -119,6 +128,9 @@ const leaf = z.discriminatedUnion('kind', [
     /** SHA-256 of the text, hex. */
     document: z.string(),
   }),
+  z.object({ kind: z.literal('COMPLAINT_FILED'), ...complaintChange }),
+  z.object({ kind: z.literal('COMPLAINT_ANSWERED'), ...complaintChange }),
+  z.object({ kind: z.literal('COMPLAINT_CLOSED'), ...complaintChange }),
   z.object({
     kind: z.literal('LEDGER_KEY_CHANGED'),
     ...common,

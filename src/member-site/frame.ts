@@ -9,6 +9,7 @@ const places = {
   overview: '/account/',
   consents: '/account/consents',
   history: '/account/history',
+  complaints: '/account/complaints',
 } as const;
 
 type Place = keyof typeof places;
@@ -45,6 +46,7 @@ export function navigationOf(language: Language, place: Place): Content {
     link('overview'),
     link('consents'),
     link('history'),
+    link('complaints'),
     h(
       'form',
       { key: 'sign-out', method: 'post', action: '/account/sign-out' },

@@ -10,6 +10,8 @@ import { languageOf, preferredLanguage } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
 import { safeError } from '../safe-error.ts';
 import { type Ask, NotAnswered } from './ask.ts';
+import { complain } from './complain.ts';
+import { showComplaint, showComplaints } from './complaints.ts';
 import { showConsent, showConsents } from './consents.ts';
 import { sendDocument } from './document.ts';
 import { type Failure, failurePage } from './failure-page.ts';
@@ -51,6 +53,9 @@ const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
   [/^\/account\/consents\/([0-9a-f-]{36})\/stop$/, stopSharing],
   [/^\/account\/share\/([0-9a-f-]{36})$/, shareWith],
   [/^\/account\/history$/, showHistory],
+  [/^\/account\/complaints$/, showComplaints],
+  [/^\/account\/complaints\/new$/, complain],
+  [/^\/account\/complaints\/([0-9a-f-]{36})$/, showComplaint],
   [/^\/account\/sign-out$/, signOut],
 ];
 

@@ -51,6 +51,14 @@ export const mailMessage = z.discriminatedUnion('kind', [
   /** Somebody tried to register who has an account. */
   z.object({ kind: z.literal('ALREADY_REGISTERED') }),
   z.object({ kind: z.literal('PASSWORD_CHANGED') }),
+  /** The case, by its number: what the member wrote and what is answered stay on the member site. */
+  z.object({
+    kind: z.literal('COMPLAINT_RECEIVED'),
+    ...plan,
+    caseNumber: z.string(),
+    dueAt: moment,
+  }),
+  z.object({ kind: z.literal('COMPLAINT_ANSWERED'), ...plan, caseNumber: z.string() }),
   suspended.extend(plan),
   resumed.extend(plan),
   answersChanged.extend(plan),

@@ -17,3 +17,6 @@ export function markdownText(text: string): Content {
   });
   return h('div', { className: 'cg-document', dangerouslySetInnerHTML: { __html: html } });
 }
+
+/** A text that begins with its title as a heading, where the page says that already. */
+export const withoutTitle = (body: string): string => body.replace(/^# .*\n+/, '');

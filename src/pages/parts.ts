@@ -63,6 +63,34 @@ export function field({
   );
 }
 
+/** A field for more than a line. */
+export function textArea({
+  name,
+  label,
+  hint,
+  value,
+  error,
+}: Pick<Field, 'name' | 'label' | 'hint' | 'value' | 'error'>): Content {
+  const hintId = hint === undefined ? undefined : `${name}-hint`;
+  const errorId = error === undefined ? undefined : `${name}-error`;
+  return h(
+    'div',
+    { key: name },
+    h('label', { className: 'ds-c-label', htmlFor: name }, label),
+    hint && h('p', { className: 'ds-c-hint', id: hintId }, hint),
+    error && h('p', { className: 'ds-c-inline-error cg-error', id: errorId }, error),
+    h('textarea', {
+      className: `ds-c-field cg-text-area${error ? ' ds-c-field--error' : ''}`,
+      id: name,
+      name,
+      rows: 10,
+      defaultValue: value,
+      'aria-describedby': [hintId, errorId].filter(Boolean).join(' ') || undefined,
+      'aria-invalid': error === undefined ? undefined : true,
+    }),
+  );
+}
+
 /** What is wrong with a form, at its head: each leads to its field. */
 export const errorSummary = (
   title: string,
@@ -86,6 +114,7 @@ export const select = (
   label: string,
   options: readonly { readonly value: string; readonly label: string }[],
   chosen: string,
+  width: 'narrow' | 'wide' = 'narrow',
 ): Content =>
   h(
     'div',
@@ -93,7 +122,12 @@ export const select = (
     h('label', { className: 'ds-c-label', htmlFor: name }, label),
     h(
       'select',
-      { className: 'ds-c-field ds-c-field--medium', id: name, name, defaultValue: chosen },
+      {
+        className: `ds-c-field ${width === 'narrow' ? 'ds-c-field--medium' : ''}`.trim(),
+        id: name,
+        name,
+        defaultValue: chosen,
+      },
       options.map((one) => h('option', { key: one.value, value: one.value }, one.label)),
     ),
   );

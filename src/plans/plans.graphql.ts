@@ -73,6 +73,10 @@ export const Plan = builder.prismaNode('Plan', {
     complaintsAddress: t.exposeString('complaintsAddress', {
       description: 'Where complaints go by mail.',
     }),
+    complaintDays: t.exposeInt('complaintDays', {
+      nullable: false,
+      description: 'Within how many days complaints are answered.',
+    }),
     linesOfBusiness: t.relation('linesOfBusiness', {
       nullable: false,
       query: { orderBy: { code: 'asc' } },
@@ -109,6 +113,7 @@ export const access: Access = {
       'privacyEmail',
       'complaintsPhone',
       'complaintsAddress',
+      'complaintDays',
       'linesOfBusiness',
     ],
     open,

@@ -16,6 +16,8 @@ export type NewPlan = {
   /** Where complaints go, where not to the Member Help Team. */
   readonly complaintsPhone?: string;
   readonly complaintsAddress?: string;
+  /** Within how many days complaints are to be answered; 30 unless told. */
+  readonly complaintDays?: number;
   readonly retentionYears: number;
   readonly defaultLineOfBusiness: string | null;
   readonly linesOfBusiness: readonly { code: string; name: string; eligible: boolean }[];

@@ -1,5 +1,5 @@
 import type { Text } from '../materials/texts.ts';
-import { markdownText } from '../pages/markdown.ts';
+import { markdownText, withoutTitle } from '../pages/markdown.ts';
 import { h } from '../pages/markup.ts';
 import { actions, alert, button, form } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
@@ -45,6 +45,3 @@ function languageNote(language: Language, text: Text): string {
   const name = languageName(text.language);
   return text.awaitsReview ? awaitsReview(name) : onlyIn(name);
 }
-
-/** A text that begins with its title as a heading has it said above already. */
-const withoutTitle = (body: string) => body.replace(/^# .*\n+/, '');

@@ -119,12 +119,22 @@ describe.each(locales)('pages in %s', (locale) => {
       `/account/consents/${id}`,
       `/account/consents/${id}/stop`,
       '/account/history',
+      '/account/complaints',
+      '/account/complaints/new',
       '/account/none',
       `/account/share/${(await makeApp(gateway)).id}`,
     ]) {
       await open(path);
       await check(page, path);
     }
+    await open('/account/complaints/new');
+    await page.locator('button[value=send]').click();
+    await check(page, 'complaint with a failure');
+    await page.locator('#text').fill('They told my employer.');
+    await page.locator('button[value=send]').click();
+    await check(page, 'complaint');
+    await open('/account/complaints');
+    await check(page, 'complaints');
   }, 90_000);
 
   test('about apps are usable by all', async () => {

@@ -114,7 +114,7 @@ describe('a form', () => {
     const path = `/account/consents/${annsConsent}/stop`;
     const json = { 'content-type': 'application/json' };
     expect((await visit(path, { cookie, form: {}, headers: json })).status).toBe(400);
-    const reason = 'a'.repeat(40_000);
+    const reason = 'a'.repeat(70_000);
     expect((await visit(path, { cookie, form: { reason } })).status).toBe(400);
     expect((await visit(path, { cookie, form: { reason: 'a'.repeat(501) } })).status).toBe(422);
   });

@@ -14,6 +14,8 @@ const mayPass: Readonly<Record<string, readonly Kind[]>> = {
   auditor: ['AUDITOR'],
   agent: ['AGENT'],
   admin: ['ADMIN'],
+  office: ['AGENT', 'ADMIN'],
+  memberOrOffice: ['MEMBER', 'AGENT', 'ADMIN'],
   memberOrApp: ['MEMBER', 'APP'],
   memberAppOrAuditor: ['MEMBER', 'APP', 'AUDITOR'],
   memberOrAuditor: ['MEMBER', 'AUDITOR'],

@@ -65,6 +65,8 @@ export async function makeForeignWorld(gateway: TestGateway): Promise<ForeignWor
       readMaterialIds: JSON.stringify(texts.map(({ id }) => globalId('Material', id))),
       reason: '"r"',
       redirectUris: '["https://app.example/back"]',
+      text: '"t"',
+      answer: '"t"',
       securityRisk: '"r"',
       signature: '"A. Member"',
     }),

@@ -1,5 +1,6 @@
 import { changeAppState } from '../../src/apps/apps.ts';
 import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
+import { makeAnsweredComplaint, makeComplaint } from '../kit/complaints.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { makeDeadMail } from '../kit/mail-server.ts';
 import { globalId, nobodysId } from '../kit/operations.ts';
@@ -13,6 +14,8 @@ export type MutationCase = {
   readonly name: string;
   readonly to: string;
   readonly kind: Kind;
+  /** Who else does the same. */
+  readonly also: readonly Kind[];
   /** As GraphQL literal. Made anew for each try, for it takes effect. */
   input(): Promise<string>;
 };
@@ -49,9 +52,10 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     `{ name: ${JSON.stringify(name)}, kind: THIRD_PARTY_APP, redirectUris: ["https://a.example/b"], answers: ${answers} }`;
   const caller = `caller: ${identification}, reason: "x"`;
   const of =
-    (kind: Kind, name: string) =>
+    (kind: Kind, name: string, also: readonly Kind[] = []) =>
     (to: string, input: () => Promise<string> | string): MutationCase => ({
       kind,
+      also,
       name,
       to,
       input: async () => input(),
@@ -71,6 +75,14 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
   const suspend = of('ADMIN', 'suspendApp');
   const evidence = of('AUDITOR', 'exportEvidence');
   const retry = of('ADMIN', 'retryMail');
+  const complain = of('MEMBER', 'fileComplaint');
+  const take = of('AGENT', 'takeComplaint', ['ADMIN']);
+  const answer = of('AGENT', 'answerComplaint', ['ADMIN']);
+  const close = of('AGENT', 'closeComplaint', ['ADMIN']);
+  const complaining = (text: string) => `{ kind: OTHER, text: "${text}", language: "en"`;
+  const newComplaint = async () => `complaintId: "${await makeComplaint(gateway, memberId)}"`;
+  const answered = async () => `complaintId: "${await makeAnsweredComplaint(gateway, memberId)}"`;
+  const noComplaint = 'complaintId: "0b1d5c2e-0000-4000-8000-000000000000"';
   const formerSecret = (appId: string, hours: number) =>
     gateway.asAdministrator(
       `insert into public.app_client (app_id, authentication, secret_hash, former_secret_hash, former_secret_until)
@@ -171,6 +183,19 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
       'StateConflict',
       async () => `{ mailId: "${await makeDeadMail(gateway, 'VERIFY_EMAIL')}" }`,
     ),
+    complain('FileComplaintPayload', () => `${complaining('No.')} }`),
+    complain('InvalidInput', () => `${complaining('')} }`),
+    complain('NotFound', () => `${complaining('No.')}, appId: ${nobodys('App')} }`),
+    take('TakeComplaintPayload', async () => `{ ${await newComplaint()} }`),
+    take('NotFound', () => `{ ${noComplaint} }`),
+    take('StateConflict', async () => `{ ${await answered()} }`),
+    answer('AnswerComplaintPayload', async () => `{ ${await newComplaint()}, answer: "Yes." }`),
+    answer('InvalidInput', () => `{ ${noComplaint}, answer: "" }`),
+    answer('NotFound', () => `{ ${noComplaint}, answer: "Yes." }`),
+    answer('StateConflict', async () => `{ ${await answered()}, answer: "Yes." }`),
+    close('CloseComplaintPayload', async () => `{ ${await answered()} }`),
+    close('NotFound', () => `{ ${noComplaint} }`),
+    close('StateConflict', async () => `{ ${await newComplaint()} }`),
     approve('NotFound', () => `{ appId: ${nobodys('App')} }`),
     approve('StateConflict', () => `{ appId: ${ownApp} }`),
     approve('ApproveAppPayload', async () => {

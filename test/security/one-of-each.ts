@@ -2,6 +2,7 @@ import { setAppClient } from '../../src/apps/app-client.ts';
 import { attestApp } from '../../src/apps/attest-app.ts';
 import { answers } from '../../src/apps/attestation.ts';
 import { labels } from '../../src/consent/vocabulary.ts';
+import { makeComplaint } from '../kit/complaints.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { asApp, asPartner, globalId, read } from '../kit/graphql.ts';
@@ -31,6 +32,8 @@ export type OneOfEach = {
   readonly evidenceExport: string;
   /** A mail that was given up. */
   readonly deadMail: string;
+  /** A complaint of the member. */
+  readonly complaint: string;
   /** Where the disclosure to the app stands in the ledger. */
   readonly disclosure: number;
 };
@@ -62,6 +65,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     { member: memberId },
   );
   const deadMail = await makeDeadMail(gateway);
+  const complaint = await makeComplaint(gateway, memberId, app);
   await read(gateway, asApp(app), '{ members { nodes { claims { nodes { id } } } } }');
   const { rows: disclosures } = await gateway.asAdministrator(
     `select idx::int from ledger.entry where kind = 'DISCLOSURE' order by idx desc limit 1`,
@@ -86,6 +90,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     disclosure,
     evidenceExport: evidence.exportEvidence.export.exportId,
     deadMail,
+    complaint,
     identification: '{ memberNumber: "M-ann", familyName: "Family-ann", birthDate: "1970-01-31" }',
     objects: {
       Plan: globalId('Plan', plan.id),
@@ -121,6 +126,7 @@ export function callsFor({
   identification,
   disclosure,
   evidenceExport,
+  complaint,
 }: OneOfEach): Calls {
   const idOf = (type: string) => JSON.stringify(objects[type]);
   return {
@@ -128,6 +134,7 @@ export function callsFor({
     'Query.app': `(id: ${idOf('App')})`,
     'Query.materials': `(planId: ${idOf('Plan')}, language: "en")`,
     'Query.caller': `(identification: ${identification})`,
+    'Query.complaint': `(complaintId: "${complaint}")`,
     'Query.evidenceExport': `(exportId: "${evidenceExport}")`,
     'Ledger.entry': `(index: ${disclosure})`,
     'Ledger.inclusionProof': `(index: ${disclosure})`,

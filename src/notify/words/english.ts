@@ -133,6 +133,27 @@ export const englishMail: MailWords = {
             'If it was not you, ask for a new password now, on the page where you sign in, and call the number on your ID card.',
           ],
         };
+      case 'COMPLAINT_RECEIVED': {
+        const { plan, phone, caseNumber, dueAt } = message;
+        return {
+          subject: `We have your complaint ${caseNumber}`,
+          paragraphs: [
+            `${plan} has received your complaint. Its case number is ${caseNumber}. You will have an answer by ${day(dueAt)}.`,
+            'To read what you wrote and how far it has come, sign in to the member site and open "Questions and complaints".',
+            `Questions? Call ${phone} and give the case number.`,
+          ],
+        };
+      }
+      case 'COMPLAINT_ANSWERED': {
+        const { plan, phone, caseNumber } = message;
+        return {
+          subject: `Your complaint ${caseNumber} has an answer`,
+          paragraphs: [
+            `${plan} has answered your complaint ${caseNumber}. Sign in to the member site to read it, under "Questions and complaints".`,
+            `If the answer does not settle it, call ${phone} and give the case number. You may also complain to the government: the same page says how.`,
+          ],
+        };
+      }
     }
   },
 };

@@ -136,6 +136,27 @@ export const spanishMail: MailWords = {
             'Si no fue usted, pida ahora una contraseña nueva en la página donde inicia sesión y llame al número de su tarjeta de miembro.',
           ],
         };
+      case 'COMPLAINT_RECEIVED': {
+        const { plan, phone, caseNumber, dueAt } = message;
+        return {
+          subject: `Recibimos su queja ${caseNumber}`,
+          paragraphs: [
+            `${plan} recibió su queja. Su número de caso es ${caseNumber}. Usted tendrá una respuesta a más tardar el ${day(dueAt)}.`,
+            'Para leer lo que escribió y ver cómo va su caso, inicie sesión en el sitio para miembros y abra "Preguntas y quejas".',
+            `¿Preguntas? Llame al ${phone} y dé el número de caso.`,
+          ],
+        };
+      }
+      case 'COMPLAINT_ANSWERED': {
+        const { plan, phone, caseNumber } = message;
+        return {
+          subject: `Su queja ${caseNumber} tiene respuesta`,
+          paragraphs: [
+            `${plan} respondió a su queja ${caseNumber}. Inicie sesión en el sitio para miembros para leer la respuesta, en "Preguntas y quejas".`,
+            `Si la respuesta no resuelve su queja, llame al ${phone} y dé el número de caso. También puede quejarse ante el gobierno: la misma página dice cómo.`,
+          ],
+        };
+      }
     }
   },
 };

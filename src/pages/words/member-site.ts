@@ -9,6 +9,7 @@ export type SiteWords = {
     readonly overview: string;
     readonly consents: string;
     readonly history: string;
+    readonly complaints: string;
   };
   readonly failures: {
     readonly titles: Readonly<Record<'notFound' | 'foreign' | 'unavailable' | 'failed', string>>;
@@ -101,7 +102,12 @@ const english: SiteWords = {
   signInLead: 'Sign in to see what you share, with whom, and to stop it.',
   signedOut: 'You have signed out.',
   signOut: 'Sign out',
-  navigation: { overview: 'Overview', consents: 'Sharing', history: 'Who got my data' },
+  navigation: {
+    overview: 'Overview',
+    consents: 'Sharing',
+    history: 'Who got my data',
+    complaints: 'Questions and complaints',
+  },
   failures: {
     titles: {
       notFound: 'This page is not here',
@@ -246,6 +252,7 @@ const spanish: SiteWords = {
     overview: 'Resumen',
     consents: 'Lo que comparto',
     history: 'Quién recibió mis datos',
+    complaints: 'Preguntas y quejas',
   },
   failures: {
     titles: {

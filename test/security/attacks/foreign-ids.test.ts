@@ -56,7 +56,10 @@ type Pair = { readonly what: string; readonly foreign: string; readonly nobodys:
 
 function pairsFor(place: IdPlace): Pair[] {
   if (place.type === 'UUID')
-    return world.uuids.map((foreign) => ({ what: foreign, foreign, nobodys: unknown }));
+    return [
+      ...world.uuids.map((foreign) => ({ what: foreign, foreign, nobodys: unknown })),
+      { what: 'a complaint', foreign: world.anns.complaint, nobodys: unknown },
+    ];
   const open = ['App', 'Material', 'Plan'];
   // Records are reached by `node` and `nodes` alone; elsewhere one kind stands for all.
   const everywhere = ['Member', 'Grant', 'Claim'];
@@ -81,10 +84,11 @@ function pairsFor(place: IdPlace): Pair[] {
   ];
 }
 
-/** Staff see all apps: a pending one is theirs to see. */
+/** Staff see all apps, a pending one among them, and answer all complaints. */
 const theirs = (who: string, { what }: Pair, { field }: IdPlace) =>
-  what === 'a pending app' &&
-  (who === 'an admin' || (who === 'an agent' && field.startsWith('Query.')));
+  (what === 'a complaint' && (who === 'an admin' || who === 'an agent')) ||
+  (what === 'a pending app' &&
+    (who === 'an admin' || (who === 'an agent' && field.startsWith('Query.'))));
 
 test('every id that the schema takes stands where this suite reaches it', () => {
   const roots = [schema.getQueryType()?.name, schema.getMutationType()?.name];
@@ -137,6 +141,7 @@ test('each place tells those whose it is apart: the suite would see a leak there
     world.pending,
     ...world.uuids,
     world.anns.deadMail,
+    world.anns.complaint,
     world.anns.app.partnerId,
   ];
   const isApart = async (place: IdPlace) => {
