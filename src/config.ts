@@ -120,6 +120,7 @@ const environment = z.object({
 
   TERM_JOB_EVERY: duration.default(60_000),
   MAIL_COURIER: z.enum(['on', 'off']).default('on'),
+  WEBHOOK_COURIER: z.enum(['on', 'off']).default('on'),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.default({
     name: 'Consent Gateway',
@@ -329,6 +330,8 @@ function configOf(env: Environment) {
     clientAddressHeader: env.CLIENT_ADDRESS_HEADER?.toLowerCase(),
     /** Between looks for grants whose term is over or ends soon; undefined where this gateway does not look. */
     termJobEvery: env.TERM_JOB_EVERY ?? undefined,
+    /** Whether this gateway sends webhooks. */
+    webhooks: env.WEBHOOK_COURIER === 'on',
     mail: {
       /** Whether this gateway sends mails. */
       courier: env.MAIL_COURIER === 'on',

@@ -5,6 +5,7 @@ import { Prisma } from '../db/generated/prisma/client.ts';
 import { InvalidInput, NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import { tellSharers } from '../notify/outbox.ts';
+import { queueWebhooks } from '../notify/webhooks/queue-webhooks.ts';
 import type { Answers } from './attestation.ts';
 import { type Actor, changeApp, changeOf } from './change-app.ts';
 import { type ClientProof, proofColumns } from './client-proof.ts';
@@ -109,6 +110,11 @@ export async function changeAppState(
     });
     const news = kindOfNews(app.state, state);
     if (news) await tellSharers(tx, appId, { kind: news, app: app.name });
+    const type = eventOf(state);
+    if (type) {
+      const data = { appId, ...(risk === null ? {} : { risk }) };
+      await queueWebhooks(tx, app.partnerId, { type, data });
+    }
     await appendEvents(tx, [
       {
         kind: 'APP_STATE_CHANGED',
@@ -125,4 +131,10 @@ export async function changeAppState(
 function kindOfNews(from: AppState, to: AppState) {
   if (to === 'SUSPENDED') return 'SHARING_SUSPENDED';
   return from === 'SUSPENDED' ? 'SHARING_RESUMED' : undefined;
+}
+
+/** What the app's partner is told of it. */
+function eventOf(to: AppState) {
+  if (to === 'SUSPENDED') return 'app.suspended';
+  return to === 'APPROVED' ? 'app.approved' : undefined;
 }

@@ -104,6 +104,7 @@ export async function createGateway(
       ),
       published: ledger.published,
       documentLimits: config.limits,
+      production: config.production,
     },
     schema: buildSchema().schema,
     release: releaseAfterAppend({

@@ -5,6 +5,7 @@ import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
 import { mailMember } from '../notify/outbox.ts';
+import { queueWebhooks } from '../notify/webhooks/queue-webhooks.ts';
 import type { GrantWithApp } from './grant-state.ts';
 
 /** How a grant ended, and by whom. */
@@ -50,7 +51,7 @@ export async function revokeGrant(
     if (grant === null) throw new NotFound('grant', 'input.grantId');
     const { app, plan } = grant;
     const endedAt = new Date();
-    const ended = await grantEnd(tx, grant, {
+    const ended = await grantEnd(tx, grant, app, {
       state: 'REVOKED',
       endedAt,
       supersededBy: null,
@@ -84,13 +85,14 @@ export const termOver = (endedAt: Date): GrantEnd => ({
 });
 
 /**
- * Ends a grant in a transaction; the caller appends the entry, last before COMMIT.
+ * Ends a grant in a transaction, and tells the app's partner; the caller appends the entry, last before COMMIT.
  *
  * @returns the ended grant, or undefined when it had ended before
  */
 export async function grantEnd(
   tx: Transaction,
   grant: Grant,
+  app: App,
   end: GrantEnd,
 ): Promise<EndedGrant | undefined> {
   const [ended] = await tx.grant.updateManyAndReturn({
@@ -106,7 +108,20 @@ export async function grantEnd(
       supersededBy: end.supersededBy,
     },
   });
-  return ended && { ...ended, state: end.state, endedChannel: end.channel };
+  if (ended === undefined) return undefined;
+  await queueWebhooks(tx, app.partnerId, {
+    type: 'grant.ended',
+    data: {
+      grantId: grant.id,
+      appId: app.id,
+      memberId: grant.memberId,
+      reason: end.state,
+      by: end.byKind,
+      endedAt: end.endedAt.toISOString(),
+      ...(end.supersededBy === null ? {} : { supersededBy: end.supersededBy }),
+    },
+  });
+  return { ...ended, state: end.state, endedChannel: end.channel };
 }
 
 /** The entry of a grant's end. The reason stays out of it: it is somebody's words. */

@@ -29,7 +29,7 @@ export async function expireGrants({ prisma }: Database, now?: Date): Promise<bo
     const leaves: Leaf[] = [];
     for (const { app, plan, ...grant } of grants) {
       const end = termOver(endedAt);
-      const ended = await grantEnd(tx, grant, end);
+      const ended = await grantEnd(tx, grant, app, end);
       if (ended === undefined) continue;
       await mailMember(tx, grant.memberId, {
         kind: 'CONSENT_ENDED',

@@ -5,6 +5,7 @@ import { StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
 import { mailMember } from '../notify/outbox.ts';
+import { queueWebhooks } from '../notify/webhooks/queue-webhooks.ts';
 import { signatureOf } from './consent-document.ts';
 import {
   type ConsentParties,
@@ -81,6 +82,16 @@ export async function signGrant(
         phone: plan.supportPhone,
         endsAt: grant.endsAt,
       });
+      await queueWebhooks(tx, app.partnerId, {
+        type: 'grant.signed',
+        data: {
+          grantId: id,
+          appId,
+          memberId,
+          startsAt: grant.startsAt.toISOString(),
+          endsAt: grant.endsAt.toISOString(),
+        },
+      });
       await keepDocument(tx, id, pdf);
       await appendEvents(tx, [...superseded, signedLeaf(grant, app, pdf)]);
       return { ...grant, app };
@@ -127,7 +138,7 @@ async function supersede(
         reason: 'The member signed a new grant for the same app.',
         supersededBy,
       };
-  const ended = await grantEnd(tx, earlier, end);
+  const ended = await grantEnd(tx, earlier, app, end);
   if (ended === undefined) throw sameMoment();
   return [endedLeaf(ended, app, end.by, end.byKind)];
 }

@@ -29,6 +29,8 @@ import { access as members } from '../members/members.graphql.ts';
 import { access as plans } from '../plans/plans.graphql.ts';
 import { access as records } from '../records/records.graphql.ts';
 import { access as values } from '../records/values.graphql.ts';
+import { access as webhookMutations } from '../webhooks/webhook-mutations.graphql.ts';
+import { access as webhooks } from '../webhooks/webhooks.graphql.ts';
 import { builder } from './kit/builder.ts';
 import { isSignedIn } from './kit/context.ts';
 import {
@@ -77,6 +79,8 @@ const slices: readonly Access[] = [
   relay,
   userErrors,
   values,
+  webhooks,
+  webhookMutations,
 ];
 
 /** The rule of every field of every object type. */

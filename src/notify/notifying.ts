@@ -7,25 +7,42 @@ import { openCarrier } from './carrier.ts';
 import { startCourier } from './courier.ts';
 import { removeOldMails } from './mail-claims.ts';
 import { spreadNews } from './spread-news.ts';
+import { removeOldDeliveries } from './webhooks/claims.ts';
+import { startWebhookCourier } from './webhooks/courier.ts';
 
 const hour = 3_600_000;
 
-/** Sends mails, queues those of news to many, and removes old ones, until it is stopped. */
+/** Sends mails and webhooks, queues mails of news to many, and removes what is old, until it is stopped. */
 export function startNotifying(config: Config, database: Database, log: Logger): Repeated {
-  if (!config.mail.courier) return { stop: async () => undefined };
-  if (config.production && config.mail.smtpUrl === undefined) {
-    log.warn('SMTP_URL is not set: mails are written to files and reach nobody');
-  }
-  const onFault = (cause: unknown) =>
-    log.error({ err: safeError(cause) }, 'no mail can be queued or removed now');
   const parts = [
-    startCourier({ database, carry: openCarrier(config.mail), log }),
-    repeat({ work: () => spreadNews(database), every: 2_000, onFault }),
-    repeat({ work: () => removeOldMails(database), every: hour, onFault }),
+    ...(config.mail.courier ? mailing(config, database, log) : []),
+    ...(config.webhooks ? tellingPartners(config, database, log) : []),
   ];
   return {
     stop: async () => {
       await Promise.all(parts.map((part) => part.stop()));
     },
   };
+}
+
+function mailing(config: Config, database: Database, log: Logger): Repeated[] {
+  if (config.production && config.mail.smtpUrl === undefined) {
+    log.warn('SMTP_URL is not set: mails are written to files and reach nobody');
+  }
+  const onFault = (cause: unknown) =>
+    log.error({ err: safeError(cause) }, 'no mail can be queued or removed now');
+  return [
+    startCourier({ database, carry: openCarrier(config.mail), log }),
+    repeat({ work: () => spreadNews(database), every: 2_000, onFault }),
+    repeat({ work: () => removeOldMails(database), every: hour, onFault }),
+  ];
+}
+
+function tellingPartners({ production }: Config, database: Database, log: Logger): Repeated[] {
+  const onFault = (cause: unknown) =>
+    log.error({ err: safeError(cause) }, 'no old webhook can be removed now');
+  return [
+    startWebhookCourier({ database, rules: { production }, log }),
+    repeat({ work: () => removeOldDeliveries(database), every: hour, onFault }),
+  ];
 }

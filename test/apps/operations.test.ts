@@ -13,7 +13,11 @@ let mine: App;
 let others: App;
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ LEDGER_CHECKPOINT_EVERY_MS: '60000', MAIL_COURIER: 'off' });
+  gateway = await startTestGateway({
+    LEDGER_CHECKPOINT_EVERY_MS: '60000',
+    MAIL_COURIER: 'off',
+    WEBHOOK_COURIER: 'off',
+  });
   [mine, others] = [await makeApp(gateway), await makeApp(gateway)];
   for (const app of [mine, others]) {
     await register(app, ['query A { viewer { kind } }', 'query B { viewer { kind } }']);

@@ -67,6 +67,7 @@ beforeAll(async () => {
     // Nothing is signed or sent while statements are written down.
     LEDGER_CHECKPOINT_EVERY_MS: '60000',
     MAIL_COURIER: 'off',
+    WEBHOOK_COURIER: 'off',
   });
   await makeGoldenWorld(gateway);
   const query = await readFile(fileOf('app-demographics-and-conditions', 'graphql'), 'utf8');

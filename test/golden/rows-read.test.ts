@@ -20,7 +20,11 @@ let memberIds: string[];
 let door: pg.Client;
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ LEDGER_CHECKPOINT_EVERY_MS: '60000', MAIL_COURIER: 'off' });
+  gateway = await startTestGateway({
+    LEDGER_CHECKPOINT_EVERY_MS: '60000',
+    MAIL_COURIER: 'off',
+    WEBHOOK_COURIER: 'off',
+  });
   plan = await makePlan(gateway);
   const { rows } = await gateway.asAdministrator(
     `insert into member (id, plan_id, source_id)

@@ -46,6 +46,10 @@ export async function makeForeignWorld(gateway: TestGateway): Promise<ForeignWor
       grant.id,
       anns.app.id,
       anns.evidenceExport,
+      // The first that is deleted is the one to spare.
+      anns.webhooks.spare,
+      anns.webhooks.endpoint,
+      anns.webhooks.delivery,
       headers.get('x-request-id') ?? '',
     ],
     strangers: {

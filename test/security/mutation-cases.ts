@@ -1,5 +1,7 @@
 import { changeAppState } from '../../src/apps/apps.ts';
 import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
+import { sendTest } from '../../src/webhooks/deliveries.ts';
+import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { makeAnsweredComplaint, makeComplaint } from '../kit/complaints.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { makeDeadMail } from '../kit/mail-server.ts';
@@ -83,6 +85,29 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
   const newComplaint = async () => `complaintId: "${await makeComplaint(gateway, memberId)}"`;
   const answered = async () => `complaintId: "${await makeAnsweredComplaint(gateway, memberId)}"`;
   const noComplaint = 'complaintId: "0b1d5c2e-0000-4000-8000-000000000000"';
+  const makeEndpoint = of('PARTNER', 'createWebhookEndpoint');
+  const rotate = of('PARTNER', 'rotateWebhookSecret');
+  const deleteOne = of('PARTNER', 'deleteWebhookEndpoint');
+  const replay = of('PARTNER', 'replayWebhookDelivery');
+  const sendOne = of('PARTNER', 'sendTestWebhook');
+  const { partnerId } = app;
+  /** A partner has ten at most: all but those of the world make room. */
+  const newEndpoint = async () => {
+    const kept = [world.webhooks.spare, world.webhooks.endpoint];
+    await gateway.asAdministrator('delete from webhook_endpoint where id <> all ($1::uuid[])', [
+      kept,
+    ]);
+    const url = 'http://127.0.0.1:9/';
+    const rules = { production: false };
+    return (await createEndpoint(gateway.database, rules, { partnerId, url, types: [] })).id;
+  };
+  const goneEndpoint = async () => {
+    const id = await newEndpoint();
+    const { id: delivery } = await sendTest(gateway.database, { id, partnerId });
+    await gateway.asAdministrator(`update webhook_endpoint set state = 'GONE' where id = $1`, [id]);
+    return { id, delivery };
+  };
+  const nobody = '"0b1d5c2e-0000-4000-8000-000000000000"';
   const formerSecret = (appId: string, hours: number) =>
     gateway.asAdministrator(
       `insert into public.app_client (app_id, authentication, secret_hash, former_secret_hash, former_secret_until)
@@ -196,6 +221,31 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     close('CloseComplaintPayload', async () => `{ ${await answered()} }`),
     close('NotFound', () => `{ ${noComplaint} }`),
     close('StateConflict', async () => `{ ${await newComplaint()} }`),
+    makeEndpoint('CreateWebhookEndpointPayload', async () => {
+      await newEndpoint();
+      return '{ url: "http://127.0.0.1:9/" }';
+    }),
+    makeEndpoint('InvalidInput', () => '{ url: "http://partner.example/" }'),
+    rotate(
+      'RotateWebhookSecretPayload',
+      async () => `{ endpointId: "${await newEndpoint()}", overlapHours: 1 }`,
+    ),
+    rotate(
+      'InvalidInput',
+      async () => `{ endpointId: "${await newEndpoint()}", overlapHours: 25 }`,
+    ),
+    rotate('NotFound', () => `{ endpointId: ${nobody} }`),
+    deleteOne(
+      'DeleteWebhookEndpointPayload',
+      async () => `{ endpointId: "${await newEndpoint()}" }`,
+    ),
+    deleteOne('NotFound', () => `{ endpointId: ${nobody} }`),
+    replay('ReplayWebhookDeliveryPayload', () => `{ deliveryId: "${world.webhooks.delivery}" }`),
+    replay('StateConflict', async () => `{ deliveryId: "${(await goneEndpoint()).delivery}" }`),
+    replay('NotFound', () => `{ deliveryId: ${nobody} }`),
+    sendOne('SendTestWebhookPayload', async () => `{ endpointId: "${await newEndpoint()}" }`),
+    sendOne('StateConflict', async () => `{ endpointId: "${(await goneEndpoint()).id}" }`),
+    sendOne('NotFound', () => `{ endpointId: ${nobody} }`),
     approve('NotFound', () => `{ appId: ${nobodys('App')} }`),
     approve('StateConflict', () => `{ appId: ${ownApp} }`),
     approve('ApproveAppPayload', async () => {

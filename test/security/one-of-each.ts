@@ -2,6 +2,8 @@ import { setAppClient } from '../../src/apps/app-client.ts';
 import { attestApp } from '../../src/apps/attest-app.ts';
 import { answers } from '../../src/apps/attestation.ts';
 import { labels } from '../../src/consent/vocabulary.ts';
+import { sendTest } from '../../src/webhooks/deliveries.ts';
+import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { makeComplaint } from '../kit/complaints.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import type { TestGateway } from '../kit/gateway.ts';
@@ -34,6 +36,8 @@ export type OneOfEach = {
   readonly deadMail: string;
   /** A complaint of the member. */
   readonly complaint: string;
+  /** Endpoints of the app's partner, one of them to spare, and a delivery to the other. */
+  readonly webhooks: Webhooks;
   /** Where the disclosure to the app stands in the ledger. */
   readonly disclosure: number;
 };
@@ -66,6 +70,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
   );
   const deadMail = await makeDeadMail(gateway);
   const complaint = await makeComplaint(gateway, memberId, app);
+  const webhooks = await makeWebhooks(gateway, app);
   await read(gateway, asApp(app), '{ members { nodes { claims { nodes { id } } } } }');
   const { rows: disclosures } = await gateway.asAdministrator(
     `select idx::int from ledger.entry where kind = 'DISCLOSURE' order by idx desc limit 1`,
@@ -91,6 +96,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     evidenceExport: evidence.exportEvidence.export.exportId,
     deadMail,
     complaint,
+    webhooks,
     identification: '{ memberNumber: "M-ann", familyName: "Family-ann", birthDate: "1970-01-31" }',
     objects: {
       Plan: globalId('Plan', plan.id),
@@ -120,6 +126,22 @@ async function changeWhatItSays(gateway: TestGateway, app: { id: string; partner
   });
 }
 
+type Webhooks = { readonly spare: string; readonly endpoint: string; readonly delivery: string };
+
+/** Where nobody listens: what is told there stays in the log. */
+async function makeWebhooks({ database }: TestGateway, { partnerId }: { partnerId: string }) {
+  const make = () =>
+    createEndpoint(
+      database,
+      { production: false },
+      { partnerId, url: 'http://127.0.0.1:9/', types: [] },
+    );
+  const { id: spare } = await make();
+  const { id: endpoint } = await make();
+  const { id: delivery } = await sendTest(database, { id: endpoint, partnerId });
+  return { spare, endpoint, delivery };
+}
+
 /** The arguments by which all of that is found. */
 export function callsFor({
   objects,
@@ -127,6 +149,7 @@ export function callsFor({
   disclosure,
   evidenceExport,
   complaint,
+  webhooks,
 }: OneOfEach): Calls {
   const idOf = (type: string) => JSON.stringify(objects[type]);
   return {
@@ -136,6 +159,7 @@ export function callsFor({
     'Query.caller': `(identification: ${identification})`,
     'Query.complaint': `(complaintId: "${complaint}")`,
     'Query.evidenceExport': `(exportId: "${evidenceExport}")`,
+    'Query.webhookDeliveries': `(endpointId: "${webhooks.endpoint}")`,
     'Ledger.entry': `(index: ${disclosure})`,
     'Ledger.inclusionProof': `(index: ${disclosure})`,
     'Ledger.consistencyProof': `(from: 1, to: ${disclosure})`,

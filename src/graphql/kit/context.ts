@@ -12,6 +12,8 @@ export type Services = {
   /** What of the ledger is signed. */
   readonly published: PublishedLedger;
   readonly documentLimits: DocumentLimits;
+  /** Whether it serves as in production, where it calls public addresses alone. */
+  readonly production: boolean;
 };
 
 /** What a resolver gets. Made anew for every execution: graphql-shield keeps verdicts in it. */

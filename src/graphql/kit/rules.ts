@@ -62,6 +62,8 @@ export const disclosureReader = viewerIs('disclosureReader', [
 ]);
 export const overseer = viewerIs('overseer', ['PARTNER', 'AUDITOR', 'ADMIN']);
 
+export const partnerOrAdmin = viewerIs('partnerOrAdmin', ['PARTNER', 'ADMIN']);
+
 /** For one object type, the rule of each of its fields. */
 export type TypeAccess = Readonly<Record<string, NamedRule>>;
 /** For each object type of a slice, its access. */

@@ -74,6 +74,7 @@ const graphql = createGraphqlEndpoint({
       await keptSecret(dataDirectory, 'cursor-secret', config.cursorSecret),
     ),
     documentLimits: config.limits,
+    production: config.production,
     published,
   },
   schema,
