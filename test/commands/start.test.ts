@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { canPaste, pasteReadme } from '../kit/readme.ts';
 
 // Every command is a process that loads the whole gateway.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 150_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 150_000 });
 
 const served = /Consent Gateway serves (http:\/\/\S+)\/graphql/;
 
