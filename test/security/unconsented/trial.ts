@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buildSchema as buildFromText, type GraphQLSchema, parse, printSchema } from 'graphql';
+import { buildASTSchema, type GraphQLSchema, parse, printSchema } from 'graphql';
 import type pg from 'pg';
 import { z } from 'zod';
 import { buildSchema } from '../../../src/graphql/schema.ts';
@@ -12,6 +12,7 @@ import type { Coverage } from './coverage.ts';
 import { unaccounted, withheldIn } from './entries.ts';
 import { type Expected, expectedAnswer } from './expected.ts';
 import type { View } from './expected-page.ts';
+import { withoutUnmodelled, withoutUnreachable } from './modelled.ts';
 import { Pool } from './pool.ts';
 import type { Question } from './question.ts';
 import { type RawEntry, type RawRows, readEntries, readRows } from './raw-rows.ts';
@@ -32,8 +33,11 @@ const body = z.looseObject({
 });
 type Body = z.infer<typeof body>;
 
-/** The schema as printed: types alone, without the gateway's resolvers. */
-export const printedSchema = (): GraphQLSchema => buildFromText(printSchema(buildSchema().schema));
+/** The schema as printed, as far as it is modelled: types alone, without the gateway's resolvers. */
+export const printedSchema = (): GraphQLSchema => {
+  const document = withoutUnmodelled(parse(printSchema(buildSchema().schema)));
+  return buildASTSchema(withoutUnreachable(document, buildASTSchema(document)));
+};
 
 export type TrialParts = {
   readonly gateway: TestGateway;

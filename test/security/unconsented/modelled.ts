@@ -1,0 +1,114 @@
+import {
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  getNamedType,
+  type InputValueDefinitionNode,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  visit,
+} from 'graphql';
+
+/**
+ * What the rule of consent here does not speak of yet: administration beside grants and health data. Their own
+ * suites hold them (test/apps, test/complaints, test/webhooks, test/mails), and test/security/viewer-field-matrix
+ * asks each of them as every kind of viewer.
+ */
+const notModelled: ReadonlySet<string> = new Set([
+  'Query.complaint',
+  'Query.complaints',
+  'Query.deadMails',
+  'Query.webhookDeliveries',
+  'Query.webhookEndpoints',
+  'Query.apps(search)',
+  'Query.apps(kind)',
+  'Query.apps(state)',
+  'Mutation.answerComplaint',
+  'Mutation.approveRedirectUris',
+  'Mutation.closeComplaint',
+  'Mutation.createWebhookEndpoint',
+  'Mutation.deleteWebhookEndpoint',
+  'Mutation.fileComplaint',
+  'Mutation.refuseApp',
+  'Mutation.replayWebhookDelivery',
+  'Mutation.retryMail',
+  'Mutation.revokeFormerSecret',
+  'Mutation.rotateWebhookSecret',
+  'Mutation.sendTestWebhook',
+  'Mutation.setAppClient',
+  'Mutation.takeComplaint',
+  'Mutation.updateApp',
+  'SuspendAppInput.risk',
+  'App.attestations',
+  'App.client',
+  'App.isSharedWith',
+  'App.pendingRedirectUris',
+  'App.privacyAnswerChanges',
+  'App.stateRisk',
+  'App.warningCount',
+  'Grant.pdfHash',
+  'Grant.pdfPath',
+  'Material.original',
+  'Material.translation',
+  'Plan.complaintDays',
+  'Plan.complaintsAddress',
+  'Plan.complaintsPhone',
+]);
+
+/** The schema's text without what is not modelled. */
+export const withoutUnmodelled = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    ObjectTypeDefinition: (node) => ({
+      ...node,
+      fields: node.fields?.flatMap((field) => kept(node.name.value, field)),
+    }),
+    InputObjectTypeDefinition: (node) => ({
+      ...node,
+      fields: node.fields?.filter(({ name }) => isModelled(`${node.name.value}.${name.value}`)),
+    }),
+  });
+
+const isModelled = (coordinate: string) => !notModelled.has(coordinate);
+
+function kept(type: string, field: FieldDefinitionNode): FieldDefinitionNode[] {
+  const coordinate = `${type}.${field.name.value}`;
+  if (!isModelled(coordinate)) return [];
+  const isKept = ({ name }: InputValueDefinitionNode) => isModelled(`${coordinate}(${name.value})`);
+  return [{ ...field, arguments: field.arguments?.filter(isKept) ?? [] }];
+}
+
+/** The same without types that nothing leads to any more. */
+export function withoutUnreachable(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  const reached = new Set<string>();
+  const reach = (name: string): void => {
+    const type = schema.getType(name);
+    if (type === undefined || reached.has(name)) return;
+    reached.add(name);
+    if (isUnionType(type)) for (const one of type.getTypes()) reach(one.name);
+    if (isInterfaceType(type)) {
+      for (const one of schema.getImplementations(type).objects) reach(one.name);
+    }
+    if (isObjectType(type)) for (const one of type.getInterfaces()) reach(one.name);
+    if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        reach(getNamedType(field.type).name);
+        if ('args' in field) for (const one of field.args) reach(getNamedType(one.type).name);
+      }
+    }
+  };
+  for (const root of ['Query', 'Mutation']) reach(root);
+  return {
+    ...document,
+    definitions: document.definitions.filter(
+      (one) =>
+        one.kind === Kind.DIRECTIVE_DEFINITION ||
+        one.kind === Kind.SCHEMA_DEFINITION ||
+        !('name' in one) ||
+        one.name === undefined ||
+        reached.has(one.name.value),
+    ),
+  };
+}
