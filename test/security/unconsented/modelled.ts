@@ -92,10 +92,13 @@ export function withoutUnreachable(document: DocumentNode, schema: GraphQLSchema
       for (const one of schema.getImplementations(type).objects) reach(one.name);
     }
     if (isObjectType(type)) for (const one of type.getInterfaces()) reach(one.name);
-    if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
+    if (isInputObjectType(type)) {
+      for (const field of Object.values(type.getFields())) reach(getNamedType(field.type).name);
+    }
+    if (isObjectType(type) || isInterfaceType(type)) {
       for (const field of Object.values(type.getFields())) {
         reach(getNamedType(field.type).name);
-        if ('args' in field) for (const one of field.args) reach(getNamedType(one.type).name);
+        for (const one of field.args) reach(getNamedType(one.type).name);
       }
     }
   };
