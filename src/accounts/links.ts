@@ -1,21 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Transaction } from '../db/database.ts';
 import type { AccountLinkKind, MemberAccount } from '../db/generated/prisma/client.ts';
 import { queueMail } from '../notify/outbox.ts';
 import { languageOf } from '../pages/words/choose.ts';
+import { hashOfSecret, newSecret } from '../secret.ts';
 
 const hour = 60 * 60 * 1_000;
 const kinds = {
   VERIFY_EMAIL: { path: '/register/verify', lifetime: 24 * hour },
   RESET_PASSWORD: { path: '/password/reset', lifetime: hour },
 } as const satisfies Record<AccountLinkKind, { path: string; lifetime: number }>;
-
-/** What a secret is kept as: whoever reads the table cannot use it. */
-export const hashOfSecret = (secret: string) =>
-  new Uint8Array(createHash('sha256').update(secret).digest());
-
-/** 256 bits, as it goes into a link or a cookie. */
-export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** Mails a link to an account's address. */
 export async function mailLink(

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../db/database.ts';
 import type { MemberSession as KeptSession, Prisma } from '../db/generated/prisma/client.ts';
 import { languageOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
+import { hashOfSecret, newSecret } from '../secret.ts';
 
 const minute = 60_000;
 /** Without a request for so long, others may be at the member's desk by now. */
@@ -34,9 +34,9 @@ export class MemberSessions {
 
   /** @returns what the browser keeps */
   async begin(memberId: string, language: Language): Promise<string> {
-    const secret = randomBytes(32).toString('base64url');
+    const secret = newSecret();
     await this.#prisma.memberSession.create({
-      data: { id: uuidv7(), secretHash: hashOf(secret), memberId, language },
+      data: { id: uuidv7(), secretHash: hashOfSecret(secret), memberId, language },
     });
     return secret;
   }
@@ -44,7 +44,7 @@ export class MemberSessions {
   /** The session behind what a browser shows, if it goes on. */
   async find(secret: string, now = Date.now()): Promise<MemberSession | undefined> {
     const kept = await this.#prisma.memberSession.findUnique({
-      where: { secretHash: hashOf(secret) },
+      where: { secretHash: hashOfSecret(secret) },
     });
     if (kept === null) return undefined;
     const expiresAt = expiryOf(kept, now);
@@ -87,6 +87,3 @@ export class MemberSessions {
 
 const expiryOf = ({ createdAt }: KeptSession, now: number): number =>
   Math.min(now + idle, createdAt.getTime() + longest);
-
-const hashOf = (secret: string): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(createHash('sha256').update(secret).digest());

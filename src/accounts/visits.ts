@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import type { RegistrationVisit } from '../db/generated/prisma/client.ts';
-import { hashOfSecret, newSecret } from './links.ts';
+import { hashOfSecret, newSecret } from '../secret.ts';
 
 /** Where registration is. */
 export const registrationPrefix = '/register/';

@@ -5,12 +5,13 @@ import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, fields, open, partner } from '../graphql/kit/rules.ts';
 import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
 import { parseJson } from '../parse-json.ts';
+import { newSecret } from '../secret.ts';
 import { ClientAuthentication } from './app-client.graphql.ts';
 import { longestOverlap, revokeFormerSecret, setAppClient } from './app-client.ts';
 import { appPayload } from './app-payload.graphql.ts';
 import { App } from './apps.graphql.ts';
 import { actorOf, appOfViewer, checked } from './checked-inputs.ts';
-import { type ClientProof, newSecret } from './client-proof.ts';
+import type { ClientProof } from './client-proof.ts';
 import { publicKeySet } from './public-keys.ts';
 
 const SetAppClientInput = builder.inputType('SetAppClientInput', {

@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
-import { secretHashOf } from '../apps/client-proof.ts';
 import type { Database } from '../db/database.ts';
 import type { App, AppClient } from '../db/generated/prisma/client.ts';
 import { keySet } from '../key-set.ts';
+import { hashOfSecret } from '../secret.ts';
 
 /** The approved apps as OAuth clients: an app's id is its `client_id`. Nothing of them is written here. */
 export class AppClients implements Adapter {
@@ -85,7 +85,7 @@ function standingHashes({ secretHash, formerSecretHash, formerSecretUntil }: App
 
 /** Whether a secret is one of those whose hashes are kept, base64url with dots between. */
 export function isSecret(kept: string | undefined, given: string): boolean {
-  const actual = secretHashOf(given);
+  const actual = hashOfSecret(given);
   return (kept ?? '')
     .split('.')
     .map((hash) => Buffer.from(hash, 'base64url'))

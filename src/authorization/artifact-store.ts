@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type pg from 'pg';
 import { z } from 'zod';
+import { hashOfSecret } from '../secret.ts';
 import { interactionPrefix } from './paths.ts';
 
 /**
@@ -27,9 +27,9 @@ export class ArtifactStore implements Adapter {
     if (text.includes('\\u0000')) throw new errors.InvalidRequest('a parameter holds a NUL');
     const { rowCount } = await this.#pool.query(this.#insertion(payload), [
       this.#kind,
-      hashOf(id),
+      hashOfSecret(id),
       text,
-      payload.uid === undefined ? null : hashOf(payload.uid),
+      payload.uid === undefined ? null : hashOfSecret(payload.uid),
       this.#consentOf(id, payload),
       expiresIn,
     ]);
@@ -77,7 +77,7 @@ export class ArtifactStore implements Adapter {
     const { rowCount } = await this.#pool.query(
       `update public.oauth_artifact set consumed_at = clock_timestamp()
         where kind = $1 and id_hash = $2 and consumed_at is null`,
-      [this.#kind, hashOf(id)],
+      [this.#kind, hashOfSecret(id)],
     );
     if (rowCount === 1) return;
     const used = await this.#find('id_hash', id);
@@ -89,7 +89,7 @@ export class ArtifactStore implements Adapter {
     if (this.#kind === 'Grant') return this.#endGrant(id);
     await this.#pool.query('delete from public.oauth_artifact where kind = $1 and id_hash = $2', [
       this.#kind,
-      hashOf(id),
+      hashOfSecret(id),
     ]);
   }
 
@@ -122,7 +122,7 @@ export class ArtifactStore implements Adapter {
         from public.oauth_artifact o
         where o.kind = $1 and o.${by} = $2 and o.expires_at > clock_timestamp()
           and (o.grant_id is null or exists (${standingConsent('o.grant_id')}))`,
-      values: [this.#kind, hashOf(id)],
+      values: [this.#kind, hashOfSecret(id)],
     });
     const [row] = artifactRows.parse(rows);
     if (row === undefined) return undefined;
@@ -132,9 +132,6 @@ export class ArtifactStore implements Adapter {
 
 /** What an app is given, under what a member has allowed. */
 const restsOnGrant = new Set(['AuthorizationCode', 'AccessToken', 'RefreshToken']);
-
-/** What an artifact is kept under. */
-export const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
 
 /** A consent stands while it is active, within its term, and its app is approved: as the gate judges. */
 export const standingConsent = (grantId: string): string =>
@@ -147,7 +144,7 @@ export async function isWaiting(pool: pg.Pool, path: string): Promise<boolean> {
   const { rowCount } = await pool.query(
     `select from public.oauth_artifact
       where kind = 'Interaction' and id_hash = $1 and expires_at > clock_timestamp()`,
-    [hashOf(path.slice(interactionPrefix.length))],
+    [hashOfSecret(path.slice(interactionPrefix.length))],
   );
   return rowCount === 1;
 }

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { TokenRefused } from '../identity/errors.ts';
 import type { KnownViewer } from '../identity/viewer.ts';
-import { hashOf, standingConsent } from './artifact-store.ts';
+import { hashOfSecret } from '../secret.ts';
+import { standingConsent } from './artifact-store.ts';
 import { resourcesOfScopes } from './smart-scopes.ts';
 
 /** Whether a token is one of ours: opaque, where those of other issuers are JWTs, which have dots. */
@@ -26,7 +27,7 @@ export async function findToken(pool: pg.Pool, token: string): Promise<{ viewer:
             and g.member_id::text = o.payload ->> 'accountId' and g.app_id::text = o.payload ->> 'clientId')
           else exists (select from public.app a
             where a.id::text = o.payload ->> 'clientId' and a.state = 'APPROVED') end`,
-    values: [hashOf(token)],
+    values: [hashOfSecret(token)],
   });
   const [row] = tokenRows.parse(rows);
   if (row === undefined) throw new TokenRefused('unknown_token');
@@ -38,7 +39,7 @@ export async function findToken(pool: pg.Pool, token: string): Promise<{ viewer:
     appId,
     subject: appId,
     resources,
-    tokenId: hashOf(token).toString('base64url'),
+    tokenId: hashOfSecret(token).toString('base64url'),
     expiresAt: expires_at.getTime(),
   } as const;
   if (kind === 'ClientCredentials') return { viewer: { ...viewer, members: { all: true } } };

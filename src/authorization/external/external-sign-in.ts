@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Cookies from 'cookies';
 import * as client from 'openid-client';
@@ -7,7 +6,7 @@ import type { IdentityProvider } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
 import { renderPage } from '../../pages/render.ts';
 import { safeError } from '../../safe-error.ts';
-import { hashOf } from '../artifact-store.ts';
+import { hashOfSecret, newSecret } from '../../secret.ts';
 import { type ExternalFailure, externalFailurePage } from './failure-page.ts';
 import { findClaimedMember, type NumberedDoor } from './find-member.ts';
 import { PendingSignIns } from './pending.ts';
@@ -72,7 +71,7 @@ export function createExternalSignIn(parts: ExternalParts): ExternalSignIn {
           code_challenge_method: 'S256',
           ...(anew ? { prompt: 'login' } : {}),
         });
-        const browser = hashOf(browserOf(exchange, origin())).toString('base64url');
+        const browser = hashOfSecret(browserOf(exchange, origin())).toString('base64url');
         await pending.keepSent(state, { browser, verifier, nonce, returnTo });
       } catch (cause) {
         log.error({ err: safeError(cause) }, 'the identity provider cannot be asked');
@@ -92,7 +91,7 @@ export function createExternalSignIn(parts: ExternalParts): ExternalSignIn {
       const state = url.searchParams.get('state') ?? '';
       if (browser === undefined || state === '') return fail(exchange, 'expired');
       const kept = await pending.takeSent(state);
-      if (kept === undefined || kept.browser !== hashOf(browser).toString('base64url')) {
+      if (kept === undefined || kept.browser !== hashOfSecret(browser).toString('base64url')) {
         return fail(exchange, 'expired');
       }
       const { returnTo } = kept;
@@ -172,7 +171,7 @@ function knownBrowser(exchange: Exchange, origin: string): string | undefined {
 function browserOf(exchange: Exchange, origin: string): string {
   const known = knownBrowser(exchange, origin);
   if (known !== undefined) return known;
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   const { cookies, name, secure } = cookiesOf(exchange, origin);
   cookies.set(name, secret, { httpOnly: true, sameSite: 'lax', path: '/', secure, signed: false });
   return secret;

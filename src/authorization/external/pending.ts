@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { hashOf } from '../artifact-store.ts';
+import { hashOfSecret } from '../../secret.ts';
 
 /** Seconds that a member has for signing in elsewhere. */
 const patience = 15 * 60;
@@ -48,7 +48,7 @@ export class PendingSignIns {
       `insert into public.oauth_artifact (kind, id_hash, payload, expires_at)
         values ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))
         on conflict (kind, id_hash) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
-      [kind, hashOf(id), JSON.stringify(payload), seconds],
+      [kind, hashOfSecret(id), JSON.stringify(payload), seconds],
     );
   }
 
@@ -56,7 +56,7 @@ export class PendingSignIns {
     const { rows } = await this.#pool.query(
       `delete from public.oauth_artifact where kind = $1 and id_hash = $2
         returning case when expires_at > clock_timestamp() then payload end as payload`,
-      [kind, hashOf(id)],
+      [kind, hashOfSecret(id)],
     );
     const [row] = z.array(z.object({ payload: z.unknown() })).parse(rows);
     return row?.payload ?? undefined;

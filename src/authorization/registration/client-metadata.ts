@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { appName, policyUrl } from '../../apps/app-fields.ts';
 import { type Answers, answers, questionNames } from '../../apps/attestation.ts';
-import { type ClientProof, newSecret } from '../../apps/client-proof.ts';
+import type { ClientProof } from '../../apps/client-proof.ts';
 import { publicKeySet } from '../../apps/public-keys.ts';
 import { redirectUri } from '../../apps/redirect-uri.ts';
 import { mostRedirectUris } from '../../apps/redirect-uris.ts';
+import { newSecret } from '../../secret.ts';
 
 /** Why a client cannot be registered (RFC 7591, section 3.2.2). */
 export class RegistrationRefused extends Error {
