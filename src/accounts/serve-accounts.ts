@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { socialSecurityKey } from '../members/social-security.ts';
 import { isOwnForm, readForm } from '../pages/forms.ts';
 import { renderPage } from '../pages/render.ts';
+import { seeOther } from '../pages/see-other.ts';
 import { registrationWordsOf } from '../pages/words/registration-words.ts';
 import { safeError } from '../safe-error.ts';
 import { clientAddress, createLimits } from './limits.ts';
@@ -140,7 +141,6 @@ function troublePage(asked: Asked, status: number): Outcome {
   return pageOutcome(asked, trouble, { text: trouble.text, status });
 }
 
-/** The page after a form is another request: going back or reloading sends nothing twice. */
 function answer(response: ServerResponse, outcome: Outcome): void {
   if (outcome.kind === 'PAGE') {
     if (outcome.retryAfter !== undefined) response.setHeader('retry-after', outcome.retryAfter);
@@ -148,10 +148,5 @@ function answer(response: ServerResponse, outcome: Outcome): void {
     return;
   }
   if (outcome.cookie !== undefined) response.setHeader('set-cookie', outcome.cookie);
-  response.writeHead(303, {
-    location: outcome.path,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-  });
-  response.end();
+  seeOther(response, outcome.path, { 'referrer-policy': 'no-referrer' });
 }

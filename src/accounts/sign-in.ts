@@ -12,7 +12,7 @@ type SignInResult =
   | { readonly kind: 'REFUSED' };
 
 /** Who must verify their address first. They are not signed in. */
-export type Unverified = { readonly memberId: string; readonly email: string };
+type Unverified = { readonly memberId: string; readonly email: string };
 
 export type SignIn = (userName: string, password: string) => Promise<SignInResult>;
 

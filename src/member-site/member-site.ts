@@ -6,7 +6,7 @@ import type { ExternalSignIn } from '../authorization/external/external-sign-in.
 import type { CountingDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import { isOwnForm, readForm } from '../pages/forms.ts';
-import { languageOf, preferredLanguage } from '../pages/words/choose.ts';
+import { languageOf, preferredLanguage, visitorsLanguage } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
 import { safeError } from '../safe-error.ts';
 import { type Ask, NotAnswered } from './ask.ts';
@@ -156,10 +156,8 @@ async function languageFor(
   url: URL,
   session: MemberSession | undefined,
 ): Promise<Language> {
+  if (session === undefined) return visitorsLanguage(url.searchParams, request.headers);
   const asked = languageOf(url.searchParams.get('language'));
-  if (session === undefined) {
-    return asked ?? preferredLanguage(request.headers['accept-language']) ?? 'en';
-  }
   if (asked !== undefined && asked !== session.language) await sessions.speak(session, asked);
   return asked ?? session.language;
 }

@@ -1,12 +1,14 @@
-import { pathWith } from '../accounts/pages/asked.ts';
+import { type SignInPageParts, signInPage } from '../accounts/pages/sign-in-page.ts';
+import { signInStep } from '../accounts/pages/sign-in-step.ts';
 import type { MemberSession } from '../accounts/sessions.ts';
-import { openVisit } from '../accounts/visits.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
+import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
+import type { Language } from '../pages/words/words.ts';
 import { failurePage } from './failure-page.ts';
 import type { SiteParts } from './parts.ts';
-import { signedOutPage, siteSignInPage } from './sign-in-page.ts';
+import { signedOutPage } from './signed-out-page.ts';
 import { goTo, type MemberVisit, returnPath, show, signInPath, type Visit } from './visit.ts';
 
 /** Where a member signs in to their own pages; whoever has signed in goes on. */
@@ -22,30 +24,36 @@ export async function signIn(
   if (visit.request.method !== 'POST') {
     if (session !== undefined) return goTo(visit, to);
     const notice = url.searchParams.has('signed-out') ? siteWordsOf(language).signedOut : undefined;
-    return show(visit, siteSignInPage(language, to, { notice }));
+    return show(visit, pageOf(language, to, { notice }));
   }
-  const userName = form.get('userName') ?? '';
-  const password = form.get('password') ?? '';
-  const words = wordsOf(language).signIn;
-  const again = (status: number, failure: string) =>
-    show(visit, siteSignInPage(language, to, { userName, failure }), status);
-  if (userName.trim() === '' || password === '') return again(422, words.missing);
-  const result = await parts.signIn(userName, password);
-  if (result.kind === 'REFUSED') return again(401, words.refused);
-  if (result.kind === 'WAIT') {
-    visit.response.setHeader('retry-after', `${result.seconds}`);
-    return again(429, words.wait(result.seconds));
+  const step = await signInStep(parts, form, language);
+  switch (step.kind) {
+    case 'AGAIN':
+      visit.response.setHeaders(new Map(Object.entries(step.headers)));
+      return show(visit, pageOf(language, to, { failure: step.failure }), step.status);
+    case 'VERIFY':
+      visit.response.appendHeader('set-cookie', step.cookie);
+      return goTo(visit, step.path);
+    case 'SIGNED_IN':
+      // A new secret with each sign-in: what a browser brought along is never taken over.
+      if (session !== undefined) await parts.sessions.end(session);
+      parts.cookie.write(visit, await parts.sessions.begin(step.memberId, language));
+      return goTo(visit, to);
   }
-  if (result.kind === 'UNVERIFIED') {
-    const { memberId, email } = result.of;
-    const verifying = await openVisit(parts.database, parts.origin, { memberId, sentTo: email });
-    visit.response.appendHeader('set-cookie', verifying.cookie);
-    return goTo(visit, pathWith(verifying.path, language));
-  }
-  // A new secret with each sign-in: what a browser brought along is never taken over.
-  if (session !== undefined) await parts.sessions.end(session);
-  parts.cookie.write(visit, await parts.sessions.begin(result.memberId, language));
-  goTo(visit, to);
+}
+
+/** @param to where it goes on, a path of ours */
+function pageOf(
+  language: Language,
+  to: string,
+  told: Pick<SignInPageParts, 'notice' | 'failure'>,
+): Page {
+  const other = wordsOf(language).otherLanguage.language;
+  return signInPage(language, {
+    lead: siteWordsOf(language).signInLead,
+    otherLanguageUrl: `?${new URLSearchParams({ to, language: other })}`,
+    ...told,
+  });
 }
 
 async function signInElsewhere(

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Cookies from 'cookies';
 import type { MemberSession } from '../accounts/sessions.ts';
 import { type Page, renderPage } from '../pages/render.ts';
+import { seeOther } from '../pages/see-other.ts';
 import type { Language } from '../pages/words/words.ts';
 
 /** One request of a browser for a page of the member site. */
@@ -24,11 +25,8 @@ export type MemberVisit = Visit & {
 export const sitePrefix = '/account/';
 export const signInPath = '/account/sign-in';
 
-/** The page after a form is another request: going back or reloading sends nothing twice. */
-export function goTo({ response }: Pick<Visit, 'response'>, path: string): void {
-  response.writeHead(303, { location: path, 'cache-control': 'no-store' });
-  response.end();
-}
+export const goTo = ({ response }: Pick<Visit, 'response'>, path: string): void =>
+  seeOther(response, path);
 
 export function show({ response }: Pick<Visit, 'response'>, page: Page, status = 200): void {
   renderPage(response, status, page);

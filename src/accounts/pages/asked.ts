@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { languageOf, preferredLanguage, wordsOf } from '../../pages/words/choose.ts';
+import { visitorsLanguage, wordsOf } from '../../pages/words/choose.ts';
 import type { Language } from '../../pages/words/words.ts';
 import { returnPathOf } from '../return-path.ts';
 
@@ -20,10 +20,7 @@ export function askedOf(
   url: URL,
   form: URLSearchParams | undefined,
 ): Asked {
-  const language =
-    languageOf(url.searchParams.get('language')) ??
-    preferredLanguage(request.headers['accept-language']) ??
-    'en';
+  const language = visitorsLanguage(url.searchParams, request.headers);
   return { request, url, language, returnTo: returnPathOf(url.searchParams.get('return')), form };
 }
 

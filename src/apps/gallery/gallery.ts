@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { isUuid } from '../../graphql/kit/ids.ts';
 import { renderPage } from '../../pages/render.ts';
-import { languageOf, preferredLanguage } from '../../pages/words/choose.ts';
+import { visitorsLanguage } from '../../pages/words/choose.ts';
 import type { Language } from '../../pages/words/words.ts';
 import { safeError } from '../../safe-error.ts';
 import { labelFrom } from '../label.ts';
@@ -29,10 +29,7 @@ export function gallery(parts: GalleryParts) {
     path: string,
   ): Promise<void> => {
     const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
-    const language =
-      languageOf(query.get('language')) ??
-      preferredLanguage(request.headers['accept-language']) ??
-      'en';
+    const language = visitorsLanguage(query, request.headers);
     try {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.writeHead(405, { allow: 'GET, HEAD', 'cache-control': 'no-store' }).end();

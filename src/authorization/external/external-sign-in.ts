@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { IdentityProvider } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
 import { renderPage } from '../../pages/render.ts';
+import { seeOther } from '../../pages/see-other.ts';
 import { safeError } from '../../safe-error.ts';
 import { hashOfSecret, newSecret } from '../../secret.ts';
 import { type ExternalFailure, externalFailurePage } from './failure-page.ts';
@@ -153,14 +154,8 @@ async function claimOf(
   return typeof said === 'string' && /^[^\0]{1,100}$/.test(said) ? said : undefined;
 }
 
-function redirect({ response }: Exchange, location: string): void {
-  response.writeHead(303, {
-    location,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-  });
-  response.end();
-}
+const redirect = ({ response }: Exchange, location: string): void =>
+  seeOther(response, location, { 'referrer-policy': 'no-referrer' });
 
 /** The secret by which a browser is known again that began a sign-in. */
 function knownBrowser(exchange: Exchange, origin: string): string | undefined {

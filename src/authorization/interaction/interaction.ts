@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors, type Interaction } from 'oidc-provider';
-import { pathWith } from '../../accounts/pages/asked.ts';
-import type { SignIn, Unverified } from '../../accounts/sign-in.ts';
-import { openVisit } from '../../accounts/visits.ts';
+import { type SignInFailure, signInPage } from '../../accounts/pages/sign-in-page.ts';
+import { signInStep } from '../../accounts/pages/sign-in-step.ts';
+import type { SignIn } from '../../accounts/sign-in.ts';
 import { isOwnForm, readForm } from '../../pages/forms.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
+import { seeOther } from '../../pages/see-other.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import type { Progress } from '../../signing/progress.ts';
 import {
@@ -21,7 +22,6 @@ import { interactionPrefix } from '../paths.ts';
 import { resourcesOfScopes } from '../smart-scopes.ts';
 import { errorPage } from './error-page.ts';
 import { askedLanguage, keepProgress, progressOf } from './kept-progress.ts';
-import { signInPage } from './sign-in-page.ts';
 
 export type InteractionParts = SigningParts & {
   readonly provider: Provider;
@@ -134,10 +134,18 @@ async function take(parts: InteractionParts, visit: Visit): Promise<void> {
   }
 }
 
-const signInPageOf = (
-  { progress, app, interaction }: Visit,
-  failure?: Parameters<typeof signInPage>[3],
-) => signInPage(progress.language, app.name, `${interactionPrefix}${interaction.uid}`, failure);
+const pathOf = ({ interaction }: Visit) => `${interactionPrefix}${interaction.uid}`;
+
+function signInPageOf(visit: Visit, failure?: SignInFailure): Page {
+  const { language } = visit.progress;
+  const words = wordsOf(language);
+  return signInPage(language, {
+    lead: words.signIn.lead(visit.app.name),
+    otherLanguageUrl: `?language=${words.otherLanguage.language}`,
+    waiting: pathOf(visit),
+    failure,
+  });
+}
 
 async function signInElsewhere(
   parts: InteractionParts,
@@ -145,7 +153,7 @@ async function signInElsewhere(
   visit: Visit,
 ): Promise<void> {
   const { interaction, progress } = visit;
-  const here = `${interactionPrefix}${interaction.uid}`;
+  const here = pathOf(visit);
   const memberId = await external.take(visit, here);
   if (memberId === undefined) {
     const { reasons } = interaction.prompt;
@@ -168,38 +176,24 @@ async function signInWith(
     const why = 'members sign in at their plan';
     return renderPage(visit.response, 403, errorPage(visit.request, 'access_denied', why));
   }
-  const userName = form.get('userName') ?? '';
-  const password = form.get('password') ?? '';
-  const words = wordsOf(progress.language).signIn;
-  const again = (status: number, text: string) =>
-    send(visit, status, signInPageOf(visit, { userName, text }));
-  if (userName.trim() === '' || password === '') return again(422, words.missing);
-  const result = await parts.signIn(userName, password);
-  if (result.kind === 'REFUSED') return again(401, words.refused);
-  if (result.kind === 'WAIT') {
-    visit.response.setHeader('retry-after', `${result.seconds}`);
-    return again(429, words.wait(result.seconds));
+  const step = await signInStep(
+    { ...parts, origin: parts.issuer },
+    form,
+    progress.language,
+    pathOf(visit),
+  );
+  switch (step.kind) {
+    case 'AGAIN':
+      visit.response.setHeaders(new Map(Object.entries(step.headers)));
+      return send(visit, step.status, signInPageOf(visit, step.failure));
+    case 'VERIFY':
+      return seeOther(visit.response, step.path, { 'set-cookie': step.cookie });
+    case 'SIGNED_IN': {
+      // The session ends with the browser: others may use it after the member.
+      const login = { accountId: step.memberId, remember: false, amr: ['pwd'] };
+      return finish(parts, visit, { login, progress });
+    }
   }
-  if (result.kind === 'UNVERIFIED') return toVerification(parts, visit, result.of);
-  // The session ends with the browser: others may use it after the member.
-  const login = { accountId: result.memberId, remember: false, amr: ['pwd'] };
-  return finish(parts, visit, { login, progress });
-}
-
-/** To where the mail is looked for, and asked for again; from there, back here. */
-async function toVerification(
-  { database, issuer }: InteractionParts,
-  { interaction, response, progress }: Visit,
-  { memberId, email }: Unverified,
-): Promise<void> {
-  const returnTo = `${interactionPrefix}${interaction.uid}`;
-  const { path, cookie } = await openVisit(database, issuer, { memberId, returnTo, sentTo: email });
-  response.writeHead(303, {
-    location: pathWith(path, progress.language),
-    'set-cookie': cookie,
-    'cache-control': 'no-store',
-  });
-  response.end();
 }
 
 const memberOf = ({ interaction }: Visit) => interaction.session?.accountId ?? '';
@@ -217,13 +211,7 @@ async function answer(parts: InteractionParts, visit: Visit, outcome: Outcome): 
     case 'PAGE':
       return send(visit, outcome.status, outcome.page);
     case 'NEXT':
-      // The page after a form is another request: going back or reloading sends nothing twice.
-      visit.response.writeHead(303, {
-        location: new URL(visit.request.url ?? '/', 'http://here').pathname,
-        'cache-control': 'no-store',
-      });
-      visit.response.end();
-      return;
+      return seeOther(visit.response, new URL(visit.request.url ?? '/', 'http://here').pathname);
     case 'AGREED': {
       const { provider } = parts;
       const grantId = await connect(provider, visit.interaction, memberOf(visit), outcome.grantId);

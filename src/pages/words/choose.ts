@@ -29,3 +29,10 @@ export function preferredLanguage(accepted: string | undefined): Language | unde
     .sort((one, other) => other.quality - one.quality);
   return tags[0]?.language;
 }
+
+/** The language of a visitor: as the link in the page asks, else as the browser prefers. */
+export const visitorsLanguage = (
+  query: URLSearchParams,
+  headers: { readonly 'accept-language'?: string | undefined },
+): Language =>
+  languageOf(query.get('language')) ?? preferredLanguage(headers['accept-language']) ?? 'en';

@@ -1,30 +1,38 @@
-import { accountLinks } from '../../accounts/pages/account-links.ts';
 import { h } from '../../pages/markup.ts';
 import { actions, alert, button, field, form } from '../../pages/parts.ts';
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import type { Language } from '../../pages/words/words.ts';
+import { accountLinks } from './account-links.ts';
 
-/**
- * Where a member signs in, with why the last try did not do.
- *
- * @param returnTo where it is, to come back to after registering
- */
+/** Why the last try did not do, beside what was filled in. */
+export type SignInFailure = { readonly userName: string; readonly text: string };
+
+export type SignInPageParts = {
+  /** What the member signs in for. */
+  readonly lead: string;
+  readonly otherLanguageUrl: string;
+  /** The app's request that waits: to come back to after registering, or to be refused. */
+  readonly waiting?: string;
+  readonly notice?: string | undefined;
+  readonly failure?: SignInFailure | undefined;
+};
+
+/** Where a member signs in, for an app or for their own pages. */
 export function signInPage(
   language: Language,
-  app: string,
-  returnTo: string,
-  failure?: { readonly userName: string; readonly text: string },
+  { lead, otherLanguageUrl, waiting, notice, failure }: SignInPageParts,
 ): Page {
   const words = wordsOf(language);
   const { signIn } = words;
   return {
     language,
     title: signIn.title,
-    otherLanguageUrl: `?language=${words.otherLanguage.language}`,
+    otherLanguageUrl,
     content: [
       h('h1', { key: 'title' }, signIn.title),
-      h('p', { key: 'lead' }, signIn.lead(app)),
+      notice && h('div', { key: 'notice' }, alert('success', notice)),
+      h('p', { key: 'lead' }, lead),
       failure && h('div', { key: 'failure' }, alert('error', failure.text)),
       h(
         'div',
@@ -44,11 +52,11 @@ export function signInPage(
           }),
           actions(
             button('sign-in', signIn.submit, 'solid'),
-            button('cancel', words.cancel, 'plain'),
+            waiting !== undefined && button('cancel', words.cancel, 'plain'),
           ),
         ),
       ),
-      h('div', { key: 'links' }, accountLinks(language, returnTo)),
+      h('div', { key: 'links' }, accountLinks(language, waiting)),
     ],
   };
 }
