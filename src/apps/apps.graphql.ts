@@ -3,12 +3,10 @@ import { z } from 'zod';
 import { builder } from '../graphql/kit/builder.ts';
 import { uuidOrNone } from '../graphql/kit/ids.ts';
 import {
-  connectionOf,
   defineConnection,
-  openCursor,
+  keysetPage,
   pageArguments,
   pageComplexity,
-  pageSize,
 } from '../graphql/kit/pages.ts';
 import { type Access, fields, member, open, overseer, signedIn } from '../graphql/kit/rules.ts';
 import { answers, questionNames, questions } from './attestation.ts';
@@ -198,35 +196,35 @@ builder.queryFields((t) => ({
           'Only those whose name, or whose partner, holds each of these words; case and accents do not matter.',
       }),
     },
-    resolve: async (_parent, { first, after, ...filter }, context, info) => {
-      const take = pageSize(first);
-      const list = ['apps', JSON.stringify(filter)];
-      const last = openCursor(context, list, after, z.string());
-      // With what the nodes ask for, so that no app of the page is read once more for itself.
-      const selection = queryFromInfo({
+    resolve: (_parent, { first, after, ...filter }, context, info) => {
+      const { database } = context.services;
+      return keysetPage(
         context,
-        info,
-        typeName: 'App',
-        paths: [['nodes'], ['edges', 'node']],
-      });
-      const found = await context.services.database.prisma.app.findMany({
-        ...selection,
-        where: {
-          AND: [
-            visibleApps(context.viewer),
-            await matchingApps(context.services.database, filter),
-            last === undefined ? {} : { id: { gt: last } },
-          ],
+        { first, after },
+        {
+          list: ['apps', JSON.stringify(filter)],
+          position: z.string(),
+          find: async (last, take) =>
+            database.prisma.app.findMany({
+              // With what the nodes ask for, so that no app of the page is read once more for itself.
+              ...queryFromInfo({
+                context,
+                info,
+                typeName: 'App',
+                paths: [['nodes'], ['edges', 'node']],
+              }),
+              where: {
+                AND: [
+                  visibleApps(context.viewer),
+                  await matchingApps(database, filter),
+                  last === undefined ? {} : { id: { gt: last } },
+                ],
+              },
+              orderBy: { id: 'asc' },
+              take,
+            }),
+          positionOf: (app) => app.id,
         },
-        orderBy: { id: 'asc' },
-        take: take + 1,
-      });
-      return connectionOf(
-        context,
-        list,
-        found.slice(0, take),
-        found.length > take,
-        (app) => app.id,
       );
     },
   }),

@@ -2,12 +2,10 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import { z } from 'zod';
 import { builder } from '../graphql/kit/builder.ts';
 import {
-  connectionOf,
   defineConnection,
-  openCursor,
+  keysetPage,
   pageArguments,
   pageComplexity,
-  pageSize,
 } from '../graphql/kit/pages.ts';
 import { type Access, fields, open, overseer } from '../graphql/kit/rules.ts';
 import { App } from './apps.graphql.ts';
@@ -54,31 +52,26 @@ builder.prismaObjectFields(App, (t) => ({
     args: pageArguments,
     // Of the app alone: what is selected here is read before anybody has judged who asks.
     select: { id: true, partnerId: true },
-    resolve: async (app, { first, after }, context, info) => {
+    resolve: (app, page, context, info) => {
       const { viewer, services } = context;
       if (viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId) return null;
-      const take = pageSize(first);
-      const list = ['operations', app.id];
-      const last = openCursor(context, list, after, z.string());
-      const selection = queryFromInfo({
-        context,
-        info,
-        typeName: 'AppOperation',
-        paths: [['nodes'], ['edges', 'node']],
+      return keysetPage(context, page, {
+        list: ['operations', app.id],
+        position: z.string(),
+        find: (last, take) =>
+          services.database.prisma.appOperation.findMany({
+            ...queryFromInfo({
+              context,
+              info,
+              typeName: 'AppOperation',
+              paths: [['nodes'], ['edges', 'node']],
+            }),
+            where: { appId: app.id, ...(last === undefined ? {} : { hash: { gt: last } }) },
+            orderBy: { hash: 'asc' },
+            take,
+          }),
+        positionOf: ({ hash }) => hash,
       });
-      const found = await services.database.prisma.appOperation.findMany({
-        ...selection,
-        where: { appId: app.id, ...(last === undefined ? {} : { hash: { gt: last } }) },
-        orderBy: { hash: 'asc' },
-        take: take + 1,
-      });
-      return connectionOf(
-        context,
-        list,
-        found.slice(0, take),
-        found.length > take,
-        ({ hash }) => hash,
-      );
     },
   }),
 }));

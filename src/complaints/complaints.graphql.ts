@@ -3,12 +3,11 @@ import { App } from '../apps/apps.graphql.ts';
 import { findApp } from '../apps/find-app.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import {
-  connectionOf,
   defineConnection,
-  openCursor,
+  keysetPage,
+  nodesOf,
   pageArguments,
   pageComplexity,
-  pageSize,
 } from '../graphql/kit/pages.ts';
 import { type Access, fields, memberOrOffice, office, open } from '../graphql/kit/rules.ts';
 import type { Complaint } from './complaints.ts';
@@ -139,24 +138,18 @@ builder.queryFields((t) => ({
       ...pageArguments,
       state: t.arg({ type: ComplaintState, description: 'In this state.' }),
     },
-    resolve: async (_parent, { first, after, state }, context) => {
+    resolve: async (_parent, { state, ...asked }, context) => {
       const { services, viewer, reader } = context;
-      const take = pageSize(first);
-      const list = ['complaints', state ?? null];
-      const last = openCursor(context, list, after, position);
-      const found = await visibleComplaints(
-        services.database,
-        viewer,
-        state ?? undefined,
-        last,
-        take + 1,
-      );
-      const page = found.slice(0, take);
-      const members = page.map(({ memberId }) => memberId);
-      reader.noteOfficeRead('complaints', page.length, members);
-      return connectionOf(context, list, page, found.length > take, (one) =>
-        positionOf(viewer, one),
-      );
+      const page = await keysetPage(context, asked, {
+        list: ['complaints', state ?? null],
+        position,
+        find: (last, take) =>
+          visibleComplaints(services.database, viewer, state ?? undefined, last, take),
+        positionOf: (one) => positionOf(viewer, one),
+      });
+      const members = nodesOf(page).map(({ memberId }) => memberId);
+      reader.noteOfficeRead('complaints', members.length, members);
+      return page;
     },
   }),
   complaint: t.field({

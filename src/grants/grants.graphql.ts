@@ -4,12 +4,11 @@ import { isCategory, isLabel, isPurpose } from '../consent/vocabulary.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import { idOf, uuidOrNone } from '../graphql/kit/ids.ts';
 import {
-  connectionOf,
   defineConnection,
-  openCursor,
+  keysetPage,
+  nodesOf,
   pageArguments,
   pageComplexity,
-  pageSize,
 } from '../graphql/kit/pages.ts';
 import {
   type Access,
@@ -203,23 +202,21 @@ builder.queryField('grants', (t) =>
     description: 'The grants that you may see: a member their own, an app its own, an auditor all.',
     complexity: pageComplexity,
     args: { ...pageArguments, filter: t.arg({ type: GrantFilter, description: 'Which of them.' }) },
-    resolve: async (_parent, { first, after, filter }, context) => {
-      const take = pageSize(first);
+    resolve: async (_parent, { filter, ...asked }, context) => {
       const narrowing = {
         appId: filter?.appId ? idOf('App', filter.appId, 'filter.appId') : undefined,
         memberId: filter?.memberId ? idOf('Member', filter.memberId, 'filter.memberId') : undefined,
       };
-      const list = ['grants', JSON.stringify(narrowing)];
-      const before = openCursor(context, list, after, z.string());
       const { services, viewer, reader } = context;
-      const found = await findGrants(services.database, viewer, narrowing, before, take + 1);
-      const page = found.slice(0, take);
-      reader.noteOversight(
-        'grants',
-        page.length,
-        page.map((grant) => grant.memberId),
-      );
-      return connectionOf(context, list, page, found.length > take, (grant) => grant.id);
+      const page = await keysetPage(context, asked, {
+        list: ['grants', JSON.stringify(narrowing)],
+        position: z.string(),
+        find: (before, take) => findGrants(services.database, viewer, narrowing, before, take),
+        positionOf: (grant) => grant.id,
+      });
+      const members = nodesOf(page).map(({ memberId }) => memberId);
+      reader.noteOversight('grants', members.length, members);
+      return page;
     },
   }),
 );

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { builder } from '../graphql/kit/builder.ts';
 import {
-  connectionOf,
   defineConnection,
-  openCursor,
+  keysetPage,
   pageArguments,
   pageComplexity,
-  pageSize,
 } from '../graphql/kit/pages.ts';
 import { type Access, admin, fields, open } from '../graphql/kit/rules.ts';
 import { userErrors } from '../graphql/kit/user-errors.ts';
@@ -71,14 +69,13 @@ builder.queryField('deadMails', (t) =>
     description: 'Mails that were given up, the newest first.',
     complexity: pageComplexity,
     args: pageArguments,
-    resolve: async (_parent, { first, after }, context) => {
-      const take = pageSize(first);
-      const list = ['deadMails'];
-      const last = openCursor(context, list, after, z.uuid());
-      const found = await deadMails(context.services.database, last, take + 1);
-      const page = found.slice(0, take);
-      return connectionOf(context, list, page, found.length > take, ({ id }) => id);
-    },
+    resolve: (_parent, page, context) =>
+      keysetPage(context, page, {
+        list: ['deadMails'],
+        position: z.uuid(),
+        find: (last, take) => deadMails(context.services.database, last, take),
+        positionOf: ({ id }) => id,
+      }),
   }),
 );
 

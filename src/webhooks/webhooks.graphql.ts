@@ -2,12 +2,10 @@ import { z } from 'zod';
 import type { WebhookDelivery, WebhookEndpoint } from '../db/generated/prisma/client.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import {
-  connectionOf,
   defineConnection,
-  openCursor,
+  keysetPage,
   pageArguments,
   pageComplexity,
-  pageSize,
 } from '../graphql/kit/pages.ts';
 import { type Access, fields, open, partnerOrAdmin } from '../graphql/kit/rules.ts';
 import type { Viewer } from '../identity/viewer.ts';
@@ -167,25 +165,22 @@ builder.queryFields((t) => ({
       ...pageArguments,
       endpointId: t.arg({ type: 'UUID', required: true, description: 'Which one.' }),
     },
-    resolve: async (_parent, { first, after, endpointId }, context) => {
-      const take = pageSize(first);
-      const list = ['webhookDeliveries', endpointId.toLowerCase()];
-      const last = openCursor(context, list, after, z.string());
-      const found = await context.services.database.prisma.webhookDelivery.findMany({
-        where: {
-          endpoint: { AND: [{ id: endpointId.toLowerCase() }, visible(context.viewer)] },
-          ...(last === undefined ? {} : { id: { lt: last } }),
-        },
-        orderBy: { id: 'desc' },
-        take: take + 1,
+    resolve: (_parent, { endpointId, ...page }, context) => {
+      const id = endpointId.toLowerCase();
+      return keysetPage(context, page, {
+        list: ['webhookDeliveries', id],
+        position: z.string(),
+        find: (last, take) =>
+          context.services.database.prisma.webhookDelivery.findMany({
+            where: {
+              endpoint: { AND: [{ id }, visible(context.viewer)] },
+              ...(last === undefined ? {} : { id: { lt: last } }),
+            },
+            orderBy: { id: 'desc' },
+            take,
+          }),
+        positionOf: (delivery) => delivery.id,
       });
-      return connectionOf(
-        context,
-        list,
-        found.slice(0, take),
-        found.length > take,
-        (delivery) => delivery.id,
-      );
     },
   }),
 }));

@@ -80,6 +80,30 @@ export function connectionOf<Node>(
   return { edges, hasNextPage, endCursor };
 }
 
+/** A list that is read in the order of its positions. */
+export type KeysetList<Node, Position> = {
+  /** What its cursors are bound to. */
+  readonly list: CursorBinding;
+  readonly position: z.ZodType<Position>;
+  /** Reads so many after a position; from the beginning where there is none. */
+  readonly find: (after: Position | undefined, take: number) => Promise<readonly Node[]>;
+  readonly positionOf: (node: Node) => unknown;
+};
+
+/** A page of such a list: one more is read than is shown, to tell whether there are more. */
+export async function keysetPage<Node, Position>(
+  context: RequestContext,
+  { first, after }: { first?: number | null | undefined; after?: string | null | undefined },
+  { list, position, find, positionOf }: KeysetList<Node, Position>,
+): Promise<Connection<Node>> {
+  const take = pageSize(first);
+  const found = await find(openCursor(context, list, after, position), take + 1);
+  return connectionOf(context, list, found.slice(0, take), found.length > take, positionOf);
+}
+
+/** What a page shows. */
+export const nodesOf = <Node>({ edges }: Connection<Node>): Node[] => edges.map(({ node }) => node);
+
 function bindingOf(context: RequestContext, list: CursorBinding): CursorBinding {
   const { viewer } = context;
   return [viewer.kind, viewer.kind === 'NOBODY' ? null : viewer.subject, ...list];
@@ -128,7 +152,7 @@ export function defineConnection(
         type: [node],
         nullable: { list: false, items: true },
         description: 'What is listed, without cursors.',
-        resolve: (parent) => parent.edges.map((one) => one.node),
+        resolve: nodesOf,
       }),
       pageInfo: t.field({
         type: builder.pageInfoRef(),
