@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as client from 'openid-client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AppServer, startAppServer } from '../kit/app-server.ts';
 import { startBrowser } from '../kit/browser.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { importResources, makeApp, makePlan } from '../kit/world.ts';
@@ -11,14 +10,13 @@ import { addressHeader, goodPassword, headingOf, linkTo, mailsTo, person } from 
 /** A member without an account, whom an app sends: registers, verifies, signs in, and is back at its request. */
 let gateway: TestGateway;
 let browser: Browser;
-let appServer: Server;
+let appServer: AppServer;
 let callback: string;
 let app: { id: string };
 
 beforeAll(async () => {
-  appServer = createServer((_request, response) => response.end('back at the app'));
-  await new Promise<void>((resolve) => appServer.listen(0, '127.0.0.1', resolve));
-  callback = `http://127.0.0.1:${(appServer.address() as AddressInfo).port}/callback`;
+  appServer = await startAppServer();
+  callback = appServer.callback;
   [gateway, browser] = await Promise.all([
     startTestGateway({ CLIENT_ADDRESS_HEADER: addressHeader }),
     startBrowser(),
@@ -33,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await gateway?.stop();
-  appServer?.close();
+  appServer?.stop();
 });
 
 /** As the app sends a member. */

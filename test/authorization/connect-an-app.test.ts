@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as client from 'openid-client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount } from '../../src/accounts/accounts.ts';
+import { type AppServer, startAppServer } from '../kit/app-server.ts';
 import { startBrowser } from '../kit/browser.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
@@ -13,16 +12,15 @@ import { importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts'
 /** A real browser, a real OAuth client on a server of its own, and the gateway over HTTP. */
 let gateway: TestGateway;
 let browser: Browser;
-let appServer: Server;
+let appServer: AppServer;
 let callback: string;
 let app: { id: string; partnerId: string };
 let ann: string;
 const password = 'quiet rivers run deep';
 
 beforeAll(async () => {
-  appServer = createServer((_request, response) => response.end('back at the app'));
-  await new Promise<void>((resolve) => appServer.listen(0, '127.0.0.1', resolve));
-  callback = `http://127.0.0.1:${(appServer.address() as AddressInfo).port}/callback`;
+  appServer = await startAppServer();
+  callback = appServer.callback;
   [gateway, browser] = await Promise.all([startTestGateway(), startBrowser()]);
   const plan = await makePlan(gateway);
   app = await makeApp(gateway, 'THIRD_PARTY_APP', [callback]);
@@ -36,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await gateway?.stop();
-  appServer?.close();
+  appServer?.stop();
 });
 
 const discover = () =>

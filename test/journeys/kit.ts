@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as client from 'openid-client';
 import type { Browser, Page } from 'playwright-core';
 import { demoSeed, seedPlans } from '../../prisma/demo/seed.ts';
 import { generateDemoWorld } from '../../prisma/demo/world.ts';
+import { startAppServer } from '../kit/app-server.ts';
 import { startBrowser } from '../kit/browser.ts';
 import { explanationOfBenefit } from '../kit/fhir.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
@@ -33,9 +32,8 @@ export async function beginJourney(
   slug: string,
   kind: 'THIRD_PARTY_APP' | 'HEALTH_PLAN',
 ): Promise<Journey> {
-  const appServer = createServer((_request, response) => response.end('back at the app'));
-  await new Promise<void>((resolve) => appServer.listen(0, '127.0.0.1', resolve));
-  const callback = `http://127.0.0.1:${(appServer.address() as AddressInfo).port}/callback`;
+  const appServer = await startAppServer();
+  const { callback } = appServer;
   const mail = await startMailServer();
   const [gateway, browser] = await Promise.all([
     startTestGateway({ SMTP_URL: mail.url }),
@@ -69,7 +67,7 @@ export async function beginJourney(
       await browser.close();
       await gateway.stop();
       await mail.stop();
-      appServer.close();
+      appServer.stop();
     },
   };
 }
