@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { GatewayError } from '../errors.ts';
+import { sendPdf } from '../grants/send-pdf.ts';
 import {
   documentPrefix,
   findAnyDocument,
@@ -55,13 +56,7 @@ async function serve(
       return;
     }
   }
-  response.writeHead(200, {
-    'content-type': 'application/pdf',
-    'content-length': `${found.pdf.byteLength}`,
-    'content-disposition': `attachment; filename="consent-${found.grantId}.pdf"`,
-    'cache-control': 'no-store',
-  });
-  response.end(request.method === 'HEAD' ? undefined : found.pdf);
+  sendPdf(request, response, found);
 }
 
 async function visibleDocument(

@@ -1,3 +1,4 @@
+import { sendPdf } from '../grants/send-pdf.ts';
 import { findDocument } from '../grants/signed-pdf.ts';
 import { failurePage } from './failure-page.ts';
 import type { SiteParts } from './parts.ts';
@@ -9,14 +10,8 @@ export async function sendDocument(
   visit: MemberVisit,
   grantId: string,
 ): Promise<void> {
-  const { session, response, language } = visit;
+  const { session, request, response, language } = visit;
   const found = await findDocument(database, session.memberId, grantId);
   if (found === undefined) return show(visit, failurePage(language, 'notFound'), 404);
-  response.writeHead(200, {
-    'content-type': 'application/pdf',
-    'content-length': found.pdf.length,
-    'content-disposition': `attachment; filename="consent-${found.grantId}.pdf"`,
-    'cache-control': 'no-store',
-  });
-  response.end(visit.request.method === 'HEAD' ? undefined : found.pdf);
+  sendPdf(request, response, found);
 }
