@@ -36,6 +36,8 @@ export type ConsentParties = {
   readonly purpose: Purpose;
 };
 
+type Readable = Pick<PrismaClient, 'member' | 'app' | 'material'>;
+
 /**
  * Puts together what would be signed now.
  *
@@ -43,22 +45,54 @@ export type ConsentParties = {
  * @throws PolicyRefusal, InvalidInput or NotFound, each saying what to mend
  */
 export async function draftConsent(
-  prisma: Pick<PrismaClient, 'member' | 'app' | 'material'>,
-  { memberId, appId, purpose }: ConsentParties,
+  prisma: Readable,
+  parties: ConsentParties,
   choices: GrantChoices,
   readMaterialIds?: readonly string[],
 ): Promise<DraftConsent> {
+  const offer = await offerTo(prisma, parties.memberId);
+  return draftOf(prisma, offer, parties, choices, readMaterialIds);
+}
+
+/**
+ * The same, to be looked at: in the language of the choices, or else in one that the plan has its texts in.
+ *
+ * @throws PolicyRefusal, InvalidInput or NotFound, each saying what to mend
+ */
+export async function draftInOfferedLanguage(
+  prisma: Readable,
+  parties: ConsentParties,
+  choices: GrantChoices,
+): Promise<DraftConsent> {
+  const offer = await offerTo(prisma, parties.memberId);
+  const offered = signingLanguages(offer.member.plan, offer.newest);
+  const wanted = choices.language;
+  const language = offered.includes(wanted) ? wanted : (offered[0] ?? wanted);
+  return draftOf(prisma, offer, parties, { ...choices, language });
+}
+
+/** A member with their plan, and the plan's texts: what every consent of theirs begins with. */
+async function offerTo(prisma: Readable, memberId: string) {
   const member = await prisma.member.findUnique({
     where: { id: memberId },
     include: { plan: { include: { linesOfBusiness: true } } },
   });
   if (member === null) throw new NotFound('member', 'viewer');
+  return { member, newest: await newestMaterials(prisma, member.planId) };
+}
+
+async function draftOf(
+  prisma: Readable,
+  { member, newest }: Awaited<ReturnType<typeof offerTo>>,
+  { memberId, appId, purpose }: ConsentParties,
+  choices: GrantChoices,
+  readMaterialIds?: readonly string[],
+): Promise<DraftConsent> {
   const { plan } = member;
   checkEligible(plan, member);
   const app = await prisma.app.findFirst({ where: { id: appId, state: 'APPROVED' } });
   if (app === null) throw new NotFound('app', 'input.appId');
   const { language } = choices;
-  const newest = await newestMaterials(prisma, plan.id);
   checkLanguage(plan, newest, language);
   const materials = textsIn(newest, language);
   const template = materials.find(
@@ -80,21 +114,6 @@ export async function draftConsent(
     materials,
     template,
   };
-}
-
-/** The language that a member can sign in: the wanted one, or else one that their plan has its texts in. */
-export async function languageToSign(
-  prisma: Pick<PrismaClient, 'member' | 'material'>,
-  memberId: string,
-  wanted: string,
-): Promise<string> {
-  const { plan } = await prisma.member.findUniqueOrThrow({
-    where: { id: memberId },
-    select: { plan: true },
-  });
-  const newest = await newestMaterials(prisma, plan.id);
-  const offered = signingLanguages(plan, newest);
-  return offered.includes(wanted) ? wanted : (offered[0] ?? wanted);
 }
 
 /** The document as it would read, signed by this name at this time. */

@@ -3,7 +3,7 @@ import { labelOf } from '../apps/label.ts';
 import { type CountingDoor, previewOf } from '../consent/preview.ts';
 import { categories } from '../consent/vocabulary.ts';
 import type { Database } from '../db/database.ts';
-import { type DraftConsent, draftConsent, languageToSign } from '../grants/draft-consent.ts';
+import { type DraftConsent, draftInOfferedLanguage } from '../grants/draft-consent.ts';
 import { findConsent } from '../grants/find-consent.ts';
 import { signGrant } from '../grants/sign-grant.ts';
 import { InvalidInput, PolicyRefusal, StateConflict } from '../graphql/kit/user-errors.ts';
@@ -174,10 +174,10 @@ async function draftOf(
   const { memberId, app, progress } = signer;
   const { prisma } = parts.database;
   const parties = { memberId, appId: app.id, purpose: 'PATRQT' } as const;
-  // The pages speak the member's language; the texts and the signature the plan's, where it lacks that one.
-  const language = await languageToSign(prisma, memberId, progress.language);
   try {
-    const draft = await draftConsent(prisma, parties, requestOf(progress, language));
+    // The pages speak the member's language; the texts and the signature the plan's, where it lacks that one.
+    const wanted = requestOf(progress, progress.language);
+    const draft = await draftInOfferedLanguage(prisma, parties, wanted);
     return draft.plan.channels.includes(signer.channel)
       ? { draft }
       : page(elsewherePage(progress.language, signer.channel, draft));
