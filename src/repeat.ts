@@ -15,6 +15,17 @@ type Repetition = {
   readonly onFault: (cause: unknown) => void;
 };
 
+/** Does something now and then, for the first time after a while; it keeps no process alive. */
+export function nowAndThen(
+  every: number,
+  work: () => Promise<unknown>,
+  onFault: (cause: unknown) => void,
+): { stop(): void } {
+  const timer = setInterval(() => void work().catch(onFault), every);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
 /** Does something again and again until it is stopped, whatever becomes of it. */
 export function repeat({ work, every, onFault }: Repetition): Repeated {
   const stopped = new AbortController();

@@ -7,6 +7,7 @@ import { isOwnForm, readForm } from '../pages/forms.ts';
 import { renderPage } from '../pages/render.ts';
 import { seeOther } from '../pages/see-other.ts';
 import { registrationWordsOf } from '../pages/words/registration-words.ts';
+import { nowAndThen } from '../repeat.ts';
 import { safeError } from '../safe-error.ts';
 import { clientAddress, createLimits } from './limits.ts';
 import { type Asked, askedOf, pathWith } from './pages/asked.ts';
@@ -52,16 +53,17 @@ export async function openAccountPages(
   const { config, database, log, identify, isWaiting } = given;
   const key = await socialSecurityKey(config);
   const limits = createLimits(database);
-  const sweep = setInterval(() => {
-    const expiresAt = { lt: new Date() };
-    Promise.all([
-      database.prisma.registrationVisit.deleteMany({ where: { expiresAt } }),
-      database.prisma.accountLink.deleteMany({ where: { expiresAt } }),
-    ]).catch((cause: unknown) => {
-      log.error({ err: safeError(cause) }, 'links that have run out could not be let go');
-    });
-  }, hour);
-  sweep.unref();
+  const sweep = nowAndThen(
+    hour,
+    () => {
+      const expiresAt = { lt: new Date() };
+      return Promise.all([
+        database.prisma.registrationVisit.deleteMany({ where: { expiresAt } }),
+        database.prisma.accountLink.deleteMany({ where: { expiresAt } }),
+      ]);
+    },
+    (cause) => log.error({ err: safeError(cause) }, 'links that have run out could not be let go'),
+  );
 
   return {
     serve: async (request, response, path) => {
@@ -89,7 +91,7 @@ export async function openAccountPages(
         else answer(response, troublePage(asked, 503));
       }
     },
-    stop: () => clearInterval(sweep),
+    stop: sweep.stop,
   };
 }
 

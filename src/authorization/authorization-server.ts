@@ -6,6 +6,7 @@ import type { CountingDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import { keptSecret } from '../kept-secret.ts';
 import { renderPage } from '../pages/render.ts';
+import { nowAndThen } from '../repeat.ts';
 import { safeError } from '../safe-error.ts';
 import { sweepArtifacts } from './artifact-store.ts';
 import { type ExternalSignIn, externalCallback } from './external/external-sign-in.ts';
@@ -48,12 +49,11 @@ export async function openAuthorizationServer(
     given.map((one) => keptSecret(config.dataDirectory, 'cookie-secret', one)),
   );
   const signIn = createSignIn(database);
-  const sweep = setInterval(() => {
-    sweepArtifacts(database.gateway).catch((cause: unknown) => {
-      log.error({ err: safeError(cause) }, 'tokens that have run out could not be let go');
-    });
-  }, hour);
-  sweep.unref();
+  const sweep = nowAndThen(
+    hour,
+    () => sweepArtifacts(database.gateway),
+    (cause) => log.error({ err: safeError(cause) }, 'tokens that have run out could not be let go'),
+  );
 
   const open = () => {
     const issuer = parts.issuer();
@@ -91,7 +91,7 @@ export async function openAuthorizationServer(
         else renderPage(response, 503, errorPage(request, 'temporarily_unavailable'));
       }
     },
-    stop: () => clearInterval(sweep),
+    stop: sweep.stop,
   };
 }
 

@@ -27,6 +27,7 @@ import { openMemberSite } from '../member-site/member-site.ts';
 import { sitePrefix } from '../member-site/visit.ts';
 import { startNotifying } from '../notify/notifying.ts';
 import { assetPrefix, serveAsset } from '../pages/assets.ts';
+import { nowAndThen } from '../repeat.ts';
 import { safeError } from '../safe-error.ts';
 import { documentDownload } from './document-download.ts';
 import { evidenceDownload, evidencePrefix } from './evidence-download.ts';
@@ -60,13 +61,11 @@ export async function createGateway(
   const settings = config.token;
   const keys = await openKeySource({ settings, dataDirectory, production });
   const doorPool = database.open('cg_door');
-  await database.gateway.query('select ledger.keep_ahead()');
-  const keepAhead = setInterval(() => {
-    database.gateway.query('select ledger.keep_ahead()').catch((cause: unknown) => {
-      log.error({ err: safeError(cause) }, 'the ledger could not be given its next partition');
-    });
-  }, 60_000);
-  keepAhead.unref();
+  const keepAhead = () => database.gateway.query('select ledger.keep_ahead()');
+  await keepAhead();
+  const keepingAhead = nowAndThen(60_000, keepAhead, (cause) => {
+    log.error({ err: safeError(cause) }, 'the ledger could not be given its next partition');
+  });
 
   const ledger = await openLedger(config, database, log);
   const verifyJwt = rememberTokens(createTokenVerifier({ settings, keys }));
@@ -92,10 +91,11 @@ export async function createGateway(
   if (config.evidenceExports) exports.start();
   const besides = [startNotifying(config, database, log), startTermJob(config, database, log)];
   let stopping = false;
+  const operations = await shippedOperations();
   const graphql = createGraphqlEndpoint({
     config,
     log,
-    documents: await openTrustedDocuments(database.gateway),
+    documents: openTrustedDocuments(database.gateway, operations),
     verify,
     services: {
       database,
@@ -134,7 +134,7 @@ export async function createGateway(
     ask: createAsk({
       fetch: (url, init) => graphql.fetch(url, init),
       tokens: ownTokens,
-      operations: await shippedOperations(),
+      operations,
     }),
     origin,
     log,
@@ -185,7 +185,7 @@ export async function createGateway(
     server,
     close: async () => {
       stopping = true;
-      clearInterval(keepAhead);
+      keepingAhead.stop();
       authorization.stop();
       memberSite.stop();
       accountPages.stop();

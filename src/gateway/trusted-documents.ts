@@ -21,11 +21,15 @@ export async function shippedOperations(): Promise<ReadonlyMap<string, string>> 
   return new Map(files.map((file, at) => [file.replace('.graphql', ''), texts[at] ?? '']));
 }
 
-/** @param pool the gateway role's pool */
-export async function openTrustedDocuments(pool: pg.Pool): Promise<TrustedDocuments> {
-  const shipped = new Map(
-    [...(await shippedOperations()).values()].map((text) => [documentHash(text), text]),
-  );
+/**
+ * @param pool the gateway role's pool
+ * @param operations those that come with the gateway
+ */
+export function openTrustedDocuments(
+  pool: pg.Pool,
+  operations: ReadonlyMap<string, string>,
+): TrustedDocuments {
+  const shipped = new Map([...operations.values()].map((text) => [documentHash(text), text]));
   // A hash stands for one text for good, so what was found once needs no asking again.
   const registered = textCache(20_000_000, (text: string) => text.length);
   return {

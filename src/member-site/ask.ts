@@ -35,9 +35,12 @@ const answer = z.object({
  * @throws NotAnswered with the codes of what was wrong
  */
 export function createAsk({ fetch, tokens, operations }: AskParts): Ask {
+  const ids = new Map(
+    [...operations].map(([name, text]) => [name, `sha256:${documentHash(text)}`]),
+  );
   return async ({ id, memberId, expiresAt }, operation, variables, data) => {
-    const text = operations.get(operation);
-    if (text === undefined) throw new Error(`there is no operation ${operation}`);
+    const documentId = ids.get(operation);
+    if (documentId === undefined) throw new Error(`there is no operation ${operation}`);
     const token = tokens.issue({
       kind: 'MEMBER',
       memberId,
@@ -48,7 +51,7 @@ export function createAsk({ fetch, tokens, operations }: AskParts): Ask {
     const response = await fetch('http://localhost/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ documentId: `sha256:${documentHash(text)}`, variables }),
+      body: JSON.stringify({ documentId, variables }),
     });
     const { errors, ...answered } = answer.parse(await response.json());
     if (errors !== undefined) {

@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts';
 import { isOwnForm, readForm } from '../pages/forms.ts';
 import { languageOf, preferredLanguage, visitorsLanguage } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
+import { nowAndThen } from '../repeat.ts';
 import { safeError } from '../safe-error.ts';
 import { type Ask, NotAnswered } from './ask.ts';
 import { complain } from './complain.ts';
@@ -71,12 +72,11 @@ export function openMemberSite({
   log,
 }: MemberSiteParts): MemberSite {
   const sessions = new MemberSessions(database);
-  const sweep = setInterval(() => {
-    sessions.sweep().catch((cause: unknown) => {
-      log.error({ err: safeError(cause) }, 'sessions that are over could not be let go');
-    });
-  }, 10 * minute);
-  sweep.unref();
+  const sweep = nowAndThen(
+    10 * minute,
+    () => sessions.sweep(),
+    (cause) => log.error({ err: safeError(cause) }, 'sessions that are over could not be let go'),
+  );
   const signIn = createSignIn(database);
   return {
     serve: async (request, response, path) => {
@@ -101,7 +101,7 @@ export function openMemberSite({
         else show({ response }, failurePage(language, failure), 503);
       }
     },
-    stop: () => clearInterval(sweep),
+    stop: sweep.stop,
   };
 }
 

@@ -10,7 +10,7 @@ import { createGraphqlEndpoint } from '../../../src/gateway/graphql-endpoint.ts'
 import { createHttpServer } from '../../../src/gateway/http-server.ts';
 import { rememberTokens } from '../../../src/gateway/remember-tokens.ts';
 import { withSerialisedData } from '../../../src/gateway/serialised-data.ts';
-import { openTrustedDocuments } from '../../../src/gateway/trusted-documents.ts';
+import { openTrustedDocuments, shippedOperations } from '../../../src/gateway/trusted-documents.ts';
 import { builder } from '../../../src/graphql/kit/builder.ts';
 import type { RequestContext } from '../../../src/graphql/kit/context.ts';
 import { CursorSealer } from '../../../src/graphql/kit/cursor.ts';
@@ -66,7 +66,7 @@ const published = {
 const graphql = createGraphqlEndpoint({
   config,
   log,
-  documents: await openTrustedDocuments(database.gateway),
+  documents: openTrustedDocuments(database.gateway, await shippedOperations()),
   verify: rememberTokens(createTokenVerifier({ settings, keys })),
   services: {
     database,
