@@ -13,7 +13,6 @@ import {
   textArea,
 } from '../pages/parts.ts';
 import { complaintWordsOf } from '../pages/words/complaints.ts';
-import { planOf } from './complaints.ts';
 import { sitePage } from './frame.ts';
 import type { SiteParts } from './parts.ts';
 import { goTo, type MemberVisit, show } from './visit.ts';
@@ -94,7 +93,7 @@ async function showForm(
 ): Promise<void> {
   const { language } = visit;
   const words = complaintWordsOf(language);
-  const plan = await planOf(parts, visit);
+  const { plan } = visit;
   const apps = await appsOf(parts, visit);
   const most = new Intl.NumberFormat(language).format(longestWords);
   show(

@@ -8,10 +8,10 @@ import type { Language } from '../pages/words/words.ts';
 import { failurePage } from './failure-page.ts';
 import { sitePage } from './frame.ts';
 import { howToComplain, plansTexts } from './how-to-complain.ts';
+import { moment, moreLink, pageOf } from './lists.ts';
 import type { SiteParts } from './parts.ts';
 import { type MemberVisit, show } from './visit.ts';
 
-const moment = z.iso.datetime().transform((text) => new Date(text));
 const listed = {
   complaintId: z.guid(),
   caseNumber: z.string(),
@@ -21,10 +21,7 @@ const listed = {
   dueAt: moment,
 };
 const list = z.object({
-  complaints: z.object({
-    nodes: z.array(z.object(listed)),
-    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  }),
+  complaints: pageOf(z.object(listed)),
 });
 const found = z.object({
   complaint: z
@@ -38,18 +35,9 @@ const found = z.object({
     .nullable(),
 });
 
-/** The plan of a member, with what these pages say of it. */
-export const planOf = async ({ database }: SiteParts, { session }: MemberVisit) =>
-  (
-    await database.prisma.member.findUniqueOrThrow({
-      where: { id: session.memberId },
-      select: { plan: true },
-    })
-  ).plan;
-
 /** What a member has complained of, how to complain, and what the plan says on both. */
 export async function showComplaints(parts: SiteParts, visit: MemberVisit): Promise<void> {
-  const { language, url } = visit;
+  const { language, url, plan } = visit;
   const after = url.searchParams.get('after');
   const { complaints } = await parts.ask(
     visit.session,
@@ -57,11 +45,8 @@ export async function showComplaints(parts: SiteParts, visit: MemberVisit): Prom
     { first: 10, after },
     list,
   );
-  const plan = await planOf(parts, visit);
   const texts = textsIn(await newestMaterials(parts.database.prisma, plan.id), language);
   const words = complaintWordsOf(language);
-  const { hasNextPage, endCursor } = complaints.pageInfo;
-  const more = new URLSearchParams({ after: endCursor ?? '' });
   show(
     visit,
     sitePage(
@@ -72,7 +57,7 @@ export async function showComplaints(parts: SiteParts, visit: MemberVisit): Prom
       h('div', { key: 'begin' }, actions(linkButton('/account/complaints/new', words.begin))),
       h('h2', { key: 'yours' }, words.yours),
       h('div', { key: 'list' }, listOf(language, complaints.nodes)),
-      hasNextPage && h('p', { key: 'more' }, h('a', { href: `?${more}` }, words.more)),
+      moreLink(words.more, complaints.pageInfo),
       h('div', { key: 'ways' }, howToComplain(language, plan)),
       h('div', { key: 'texts' }, plansTexts(language, texts)),
     ),
@@ -101,9 +86,7 @@ export async function showComplaint(
   id: string,
 ): Promise<void> {
   const { session, language, url } = visit;
-  const { complaint } = z.guid().safeParse(id).success
-    ? await ask(session, 'AccountComplaint', { id }, found)
-    : { complaint: null };
+  const { complaint } = await ask(session, 'AccountComplaint', { id }, found);
   if (complaint === null) return show(visit, failurePage(language, 'notFound'), 404);
   const { caseNumber, kind, state, app, text, receivedAt, dueAt, answer, answeredAt } = complaint;
   const words = complaintWordsOf(language);

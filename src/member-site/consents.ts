@@ -11,24 +11,21 @@ import { siteWordsOf } from '../pages/words/member-site.ts';
 import type { Language } from '../pages/words/words.ts';
 import { failurePage } from './failure-page.ts';
 import { sitePage } from './frame.ts';
+import { moment, moreLink, pageOf } from './lists.ts';
 import type { SiteParts } from './parts.ts';
 import { type MemberVisit, show } from './visit.ts';
 
-const moment = z.iso.datetime().transform((text) => new Date(text));
 const list = z.object({
-  grants: z.object({
-    nodes: z.array(
-      z.object({
-        grantId: z.guid(),
-        state: z.enum(grantStates),
-        signedAt: moment,
-        endsAt: moment,
-        endedAt: moment.nullable(),
-        app: z.object({ name: z.string() }),
-      }),
-    ),
-    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  }),
+  grants: pageOf(
+    z.object({
+      grantId: z.guid(),
+      state: z.enum(grantStates),
+      signedAt: moment,
+      endsAt: moment,
+      endedAt: moment.nullable(),
+      app: z.object({ name: z.string() }),
+    }),
+  ),
 });
 const consent = z.object({
   id: z.string(),
@@ -70,8 +67,6 @@ export async function showConsents({ ask }: SiteParts, visit: MemberVisit): Prom
     dateText(language, signedAt),
     dateText(language, endedAt ?? endsAt),
   ]);
-  const { hasNextPage, endCursor } = grants.pageInfo;
-  const more = new URLSearchParams({ after: endCursor ?? '' });
   show(
     visit,
     sitePage(
@@ -81,7 +76,7 @@ export async function showConsents({ ask }: SiteParts, visit: MemberVisit): Prom
       h('p', { key: 'lead' }, rows.length === 0 ? words.none : words.lead),
       rows.length > 0 &&
         h('div', { key: 'list' }, table([words.app, words.state, words.signed, words.ends], rows)),
-      hasNextPage && h('p', { key: 'more' }, h('a', { href: `?${more}` }, words.more)),
+      moreLink(words.more, grants.pageInfo),
       h('p', { key: 'find' }, h('a', { href: '/apps/' }, words.find)),
     ),
   );

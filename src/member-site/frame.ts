@@ -1,3 +1,4 @@
+import type { Plan } from '../db/generated/prisma/client.ts';
 import { type Content, h } from '../pages/markup.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
@@ -16,7 +17,7 @@ type Place = keyof typeof places;
 
 /** A page of a member who has signed in, with the way to the others. */
 export function sitePage(
-  { language, url, contact }: MemberVisit,
+  { language, url, plan }: MemberVisit,
   place: Place,
   title: string,
   ...content: Content[]
@@ -28,7 +29,7 @@ export function sitePage(
     title,
     otherLanguageUrl: `?${other}`,
     navigation: navigationOf(language, place),
-    contact,
+    contact: contactOf(plan),
     content: [h('h1', { key: 'title' }, title), ...content],
   };
 }
@@ -54,3 +55,9 @@ export function navigationOf(language: Language, place: Place): Content {
     ),
   ];
 }
+
+/** Whom a plan has for questions. */
+export const contactOf = ({ supportPhone, privacyEmail }: Plan): Page['contact'] => ({
+  phone: supportPhone,
+  email: privacyEmail,
+});

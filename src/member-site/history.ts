@@ -6,20 +6,18 @@ import { table } from '../pages/parts.ts';
 import { momentText } from '../pages/words/dates.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
 import { sitePage } from './frame.ts';
+import { moment, moreLink, pageOf } from './lists.ts';
 import type { SiteParts } from './parts.ts';
 import { type MemberVisit, show } from './visit.ts';
 
 const disclosures = z.object({
-  disclosures: z.object({
-    nodes: z.array(
-      z.object({
-        at: z.iso.datetime().transform((text) => new Date(text)),
-        categories: z.array(z.enum(categories)),
-        app: z.object({ name: z.string() }).nullable(),
-      }),
-    ),
-    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  }),
+  disclosures: pageOf(
+    z.object({
+      at: moment,
+      categories: z.array(z.enum(categories)),
+      app: z.object({ name: z.string() }).nullable(),
+    }),
+  ),
 });
 
 /** Who got data of the member, and of which kinds; to one app where it is asked for. */
@@ -36,11 +34,6 @@ export async function showHistory({ ask }: SiteParts, visit: MemberVisit): Promi
     app?.name ?? '–',
     kinds.length === 0 ? words.nothing : kinds.map((one) => names[one]).join(', '),
   ]);
-  const { hasNextPage, endCursor } = found.pageInfo;
-  const more = new URLSearchParams({
-    ...(appId === null ? {} : { app: appId }),
-    after: endCursor ?? '',
-  });
   show(
     visit,
     sitePage(
@@ -50,7 +43,7 @@ export async function showHistory({ ask }: SiteParts, visit: MemberVisit): Promi
       h('p', { key: 'lead' }, rows.length === 0 ? words.none : words.lead),
       rows.length > 0 &&
         h('div', { key: 'list' }, table([words.when, words.who, words.what], rows)),
-      hasNextPage && h('p', { key: 'more' }, h('a', { href: `?${more}` }, words.more)),
+      moreLink(words.more, found.pageInfo, appId === null ? {} : { app: appId }),
     ),
   );
 }

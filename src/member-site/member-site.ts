@@ -5,6 +5,8 @@ import { createSignIn } from '../accounts/sign-in.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
 import type { CountingDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
+import type { Plan } from '../db/generated/prisma/client.ts';
+import { isUuid } from '../graphql/kit/ids.ts';
 import { isOwnForm, readForm } from '../pages/forms.ts';
 import { languageOf, preferredLanguage, visitorsLanguage } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
@@ -131,22 +133,24 @@ async function serve(
   for (const [pattern, page] of pages) {
     const match = pattern.exec(path);
     if (match === null) continue;
+    const [, id] = match;
+    if (id !== undefined && !isUuid(id)) break;
     if (session === undefined) {
       const to = posted ? path : `${path}${url.search}`;
       return goTo(visit, `${signInPath}?${new URLSearchParams({ to })}`);
     }
-    const contact = await contactOf(parts, session);
-    return page(parts, { ...visit, session, contact }, match[1] ?? '');
+    const plan = await planOf(parts, session);
+    return page(parts, { ...visit, session, plan }, id ?? '');
   }
   fail(404, 'notFound');
 }
 
-async function contactOf({ database }: SiteParts, { memberId }: MemberSession) {
+async function planOf({ database }: SiteParts, { memberId }: MemberSession): Promise<Plan> {
   const { plan } = await database.prisma.member.findUniqueOrThrow({
     where: { id: memberId },
-    select: { plan: { select: { supportPhone: true, privacyEmail: true } } },
+    select: { plan: true },
   });
-  return { phone: plan.supportPhone, email: plan.privacyEmail };
+  return plan;
 }
 
 /** As the link in the page asks, else as before, else as the browser prefers. */

@@ -3,7 +3,7 @@ import type { MemberSession } from '../accounts/sessions.ts';
 import { beginIn, keptProgress, type Progress } from '../signing/progress.ts';
 import { type Outcome, type Signer, showStep, stepOn } from '../signing/signing.ts';
 import { failurePage } from './failure-page.ts';
-import { navigationOf } from './frame.ts';
+import { contactOf, navigationOf } from './frame.ts';
 import type { SiteParts } from './parts.ts';
 import { goTo, type MemberVisit, show } from './visit.ts';
 
@@ -50,7 +50,7 @@ async function answer(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'PAGE': {
-      const { contact } = visit;
+      const contact = contactOf(visit.plan);
       const navigation = navigationOf(visit.language, 'consents');
       return show(visit, { ...outcome.page, navigation, contact }, outcome.status);
     }

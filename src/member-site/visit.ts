@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Cookies from 'cookies';
 import type { MemberSession } from '../accounts/sessions.ts';
+import type { Plan } from '../db/generated/prisma/client.ts';
 import { type Page, renderPage } from '../pages/render.ts';
 import { seeOther } from '../pages/see-other.ts';
 import type { Language } from '../pages/words/words.ts';
@@ -18,8 +19,7 @@ export type Visit = {
 /** One of a member who has signed in. */
 export type MemberVisit = Visit & {
   readonly session: MemberSession;
-  /** Whom their plan has for questions. */
-  readonly contact: NonNullable<Page['contact']>;
+  readonly plan: Plan;
 };
 
 export const sitePrefix = '/account/';

@@ -133,6 +133,17 @@ describe('a page', () => {
     }
   });
 
+  const notAnId = '-'.repeat(36);
+  test.each([
+    `share/${notAnId}`,
+    `consents/${notAnId}`,
+    `consents/${notAnId}/document.pdf`,
+    `complaints/${notAnId}`,
+  ])('of what cannot be an id is none: /account/%s', async (path) => {
+    const { cookie } = await signIn();
+    expect((await visit(`/account/${path}`, { cookie })).status).toBe(404);
+  });
+
   test('without a session leads to the sign-in, and from there to where it was', async () => {
     const { headers, status } = await visit('/account/history?after=x');
     expect(status).toBe(303);
