@@ -19,20 +19,34 @@ export type WebhookReceiver = {
   stop(): Promise<void>;
 };
 
-/** Starts one on loopback. */
-export async function startWebhookReceiver(): Promise<WebhookReceiver> {
+/** How far a delivery has come; `later`: some time after it was answered. */
+type Moment = 'connected' | 'asked' | 'told' | 'answered' | 'later';
+
+/**
+ * Starts one on loopback.
+ *
+ * @param reached told of each step of each delivery; of `told` before it is answered
+ */
+export async function startWebhookReceiver(
+  reached: (moment: Moment) => void = () => undefined,
+): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   const friendly = (response: ServerResponse) => void response.writeHead(204).end();
   let answering: (response: ServerResponse) => void = friendly;
   const server = createServer((request, response) => {
+    reached('asked');
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { url: path = '', headers } = request;
       received.push({ path, headers, body: Buffer.concat(chunks).toString('utf8') });
+      reached('told');
       answering(response);
+      reached('answered');
+      setTimeout(() => reached('later'), 3);
     });
   });
+  server.on('connection', () => reached('connected'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

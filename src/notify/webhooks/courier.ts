@@ -33,6 +33,9 @@ export type WebhookCourierOptions = {
   readonly lookEvery?: number;
   /** Milliseconds that one try may take. */
   readonly sendFor?: number;
+  /** Milliseconds after which another may take up what one does not finish: more than `sendFor`. */
+  readonly lease?: number;
+  readonly retryAfter?: readonly number[];
   /** By which it is judged what is due; the clocks of this machine and of the database unless given. */
   readonly clock?: () => Date;
 };
@@ -50,6 +53,9 @@ export function startWebhookCourier({
   log,
   lookEvery = 500,
   sendFor = 15 * second,
+  // Twice what a try may take, and what keeping its outcome does.
+  lease = 2 * sendFor + 30 * second,
+  retryAfter: waits = retryAfter,
   clock,
 }: WebhookCourierOptions): Repeated {
   const cutOff = new AbortController();
@@ -71,7 +77,7 @@ export function startWebhookCourier({
       failure = { lastStatus: null, lastError: signal.aborted ? 'TIMEOUT' : codeOf(cause) };
     }
     if (failure.lastStatus === 410) return markGone(database, claimed, failure);
-    const wait = retryAfter[claimed.attempts - 1];
+    const wait = waits[claimed.attempts - 1];
     const next = wait === undefined ? undefined : new Date(now().getTime() + wait);
     await markFailed(database, claimed, failure, next);
     const told = { delivery: claimed.id, endpoint: claimed.endpointId, fault: failure.lastError };
@@ -102,8 +108,7 @@ export function startWebhookCourier({
         most: room,
         mostPerEndpoint,
         but: [...busy.keys()],
-        // Twice what a try may take, and what keeping its outcome does.
-        lease: 2 * sendFor + 30 * second,
+        lease,
         now: clock?.(),
       });
       for (const one of claimed) start(one);
