@@ -3,7 +3,7 @@
  * pages → consent → identity, ledger → db → config and errors.
  */
 const slices =
-  '^src/(accounts|plans|members|apps|grants|mails|complaints|materials|records|disclosures|webhooks)/';
+  '^src/(accounts|plans|members|apps|grants|mails|complaints|deletions|materials|records|disclosures|webhooks)/';
 
 /** Rooms from the top floor down: nothing imports what stands above it. */
 const floors = [

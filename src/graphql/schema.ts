@@ -12,6 +12,8 @@ import { access as registerOperations } from '../apps/register-operations.graphq
 import { access as reviewMutations } from '../apps/review-mutations.graphql.ts';
 import { access as complaintMutations } from '../complaints/complaint-mutations.graphql.ts';
 import { access as complaints } from '../complaints/complaints.graphql.ts';
+import { access as deletionMutations } from '../deletions/deletion-mutations.graphql.ts';
+import { access as deletions } from '../deletions/deletions.graphql.ts';
 import { access as disclosure } from '../disclosures/disclosure-type.graphql.ts';
 import { access as disclosures } from '../disclosures/disclosures.graphql.ts';
 import { access as ledger } from '../disclosures/ledger.graphql.ts';
@@ -62,6 +64,8 @@ const slices: readonly Access[] = [
   caller,
   complaintMutations,
   complaints,
+  deletionMutations,
+  deletions,
   disclosure,
   disclosures,
   evidenceExports,

@@ -52,6 +52,18 @@ const complaintChange = {
   actor: z.string(),
   actorKind: z.string(),
 };
+/** What became of the wish that an app delete what it got. */
+const deletionChange = {
+  ...common,
+  deletion: uuid,
+  grant: uuid,
+  member: uuid,
+  plan: uuid,
+  app: uuid,
+  partner: uuid,
+  actor: z.string(),
+  actorKind: z.string(),
+};
 const appChange = { ...common, ...changed, app: uuid, partner: uuid };
 
 const leaf = z.discriminatedUnion('kind', [
@@ -131,6 +143,17 @@ const leaf = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('COMPLAINT_FILED'), ...complaintChange }),
   z.object({ kind: z.literal('COMPLAINT_ANSWERED'), ...complaintChange }),
   z.object({ kind: z.literal('COMPLAINT_CLOSED'), ...complaintChange }),
+  z.object({
+    kind: z.literal('DELETION_REQUESTED'),
+    ...deletionChange,
+    channel: z.enum(['ONLINE', 'PHONE']),
+  }),
+  z.object({
+    kind: z.literal('DELETION_ACKNOWLEDGED'),
+    ...deletionChange,
+    /** As the app says. */
+    outcome: z.enum(['DELETED', 'PARTLY_DELETED', 'KEPT']),
+  }),
   z.object({
     kind: z.literal('LEDGER_KEY_CHANGED'),
     ...common,

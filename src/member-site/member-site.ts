@@ -15,7 +15,9 @@ import { safeError } from '../safe-error.ts';
 import { type Ask, NotAnswered } from './ask.ts';
 import { complain } from './complain.ts';
 import { showComplaint, showComplaints } from './complaints.ts';
-import { showConsent, showConsents } from './consents.ts';
+import { showConsent } from './consent.ts';
+import { showConsents } from './consents.ts';
+import { askForDeletion } from './deletion.ts';
 import { sendDocument } from './document.ts';
 import { type Failure, failurePage } from './failure-page.ts';
 import { showHistory } from './history.ts';
@@ -54,6 +56,7 @@ const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
   [/^\/account\/consents\/([0-9a-f-]{36})$/, showConsent],
   [/^\/account\/consents\/([0-9a-f-]{36})\/document\.pdf$/, sendDocument],
   [/^\/account\/consents\/([0-9a-f-]{36})\/stop$/, stopSharing],
+  [/^\/account\/consents\/([0-9a-f-]{36})\/deletion$/, askForDeletion],
   [/^\/account\/share\/([0-9a-f-]{36})$/, shareWith],
   [/^\/account\/history$/, showHistory],
   [/^\/account\/complaints$/, showComplaints],

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { h } from '../pages/markup.ts';
 import { actions, alert, button, field, form, linkButton } from '../pages/parts.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
-import { type Consent, findConsentOf } from './consents.ts';
 import { failurePage } from './failure-page.ts';
+import { type Consent, findConsentOf, hasEnded } from './find-consent.ts';
 import { sitePage } from './frame.ts';
 import type { SiteParts } from './parts.ts';
 import { goTo, type MemberVisit, show } from './visit.ts';
@@ -20,7 +20,7 @@ export async function stopSharing(
   const found = await findConsentOf(parts, visit, grantId);
   if (found === undefined) return show(visit, failurePage(visit.language, 'notFound'), 404);
   const consentPath = `/account/consents/${found.grantId}`;
-  if (found.state !== 'ACTIVE' && found.state !== 'SUSPENDED') return goTo(visit, consentPath);
+  if (hasEnded(found)) return goTo(visit, consentPath);
   if (visit.request.method !== 'POST') return show(visit, stopPage(visit, found));
   const reason = visit.form.get('reason')?.trim() || undefined;
   if (reason !== undefined && reason.length > longestReason) {

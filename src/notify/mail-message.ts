@@ -59,6 +59,14 @@ export const mailMessage = z.discriminatedUnion('kind', [
     dueAt: moment,
   }),
   z.object({ kind: z.literal('COMPLAINT_ANSWERED'), ...plan, caseNumber: z.string() }),
+  z.object({ kind: z.literal('DELETION_REQUESTED'), app, ...plan, answerDueAt: moment }),
+  /** What the app says beside it stays on the member site. */
+  z.object({
+    kind: z.literal('DELETION_ACKNOWLEDGED'),
+    app,
+    ...plan,
+    outcome: z.enum(['DELETED', 'PARTLY_DELETED', 'KEPT']),
+  }),
   suspended.extend(plan),
   resumed.extend(plan),
   answersChanged.extend(plan),

@@ -20,6 +20,11 @@ export const WebhookEventType = builder.enumType('WebhookEventType', {
       value: 'grant.ended',
       description: '`grant.ended`: a grant was revoked or superseded, or its term is over.',
     },
+    DELETION_REQUESTED: {
+      value: 'deletion.requested',
+      description:
+        '`deletion.requested`: a member wants deleted what an app got under a grant that has ended.',
+    },
     APP_SUSPENDED: { value: 'app.suspended', description: '`app.suspended`: for a security risk.' },
     APP_APPROVED: { value: 'app.approved', description: '`app.approved`: at first, or once more.' },
   } as const satisfies Record<string, { value: WebhookType; description: string }>,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { startBrowser } from '../kit/browser.ts';
+import { revoke } from '../kit/deletions.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
@@ -127,6 +128,15 @@ describe.each(locales)('pages in %s', (locale) => {
       await open(path);
       await check(page, path);
     }
+    const ended = await revoke(
+      gateway,
+      memberIdOf(plan, 'ann'),
+      await makeGrant(gateway, plan, memberIdOf(plan, 'ann'), await makeApp(gateway)),
+    );
+    await open(`/account/consents/${ended}/deletion`);
+    await check(page, 'deletion');
+    await page.locator('button[value=ask]').click();
+    await check(page, 'consent with a deletion request');
     await open('/account/complaints/new');
     await page.locator('button[value=send]').click();
     await check(page, 'complaint with a failure');

@@ -22,6 +22,7 @@ const mayPass: Readonly<Record<string, readonly Kind[]>> = {
   memberAuditorOrAgent: ['MEMBER', 'AUDITOR', 'AGENT'],
   grantReader: ['MEMBER', 'APP', 'AUDITOR', 'AGENT'],
   disclosureReader: ['MEMBER', 'APP', 'PARTNER', 'AUDITOR'],
+  appOrPartner: ['APP', 'PARTNER'],
   partnerOrAdmin: ['PARTNER', 'ADMIN'],
   overseer: ['PARTNER', 'AUDITOR', 'ADMIN'],
 };

@@ -1,8 +1,10 @@
 import { changeAppState } from '../../src/apps/apps.ts';
 import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
+import { labels } from '../../src/consent/vocabulary.ts';
 import { sendTest } from '../../src/webhooks/deliveries.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { makeAnsweredComplaint, makeComplaint } from '../kit/complaints.ts';
+import { revoke as endByMember, makeDeletionRequest } from '../kit/deletions.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { makeDeadMail } from '../kit/mail-server.ts';
 import { globalId, nobodysId } from '../kit/operations.ts';
@@ -85,6 +87,25 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
   const newComplaint = async () => `complaintId: "${await makeComplaint(gateway, memberId)}"`;
   const answered = async () => `complaintId: "${await makeAnsweredComplaint(gateway, memberId)}"`;
   const noComplaint = 'complaintId: "0b1d5c2e-0000-4000-8000-000000000000"';
+  const requestDeletion = of('MEMBER', 'requestDeletion');
+  const requestDeletionFor = of('AGENT', 'requestDeletionForCaller');
+  const acknowledge = of('APP', 'acknowledgeDeletion', ['PARTNER']);
+  const revokedGrant = async () =>
+    idOf(
+      'Grant',
+      await endByMember(
+        gateway,
+        memberId,
+        await makeGrant(gateway, plan, memberId, await makeApp(gateway)),
+      ),
+    );
+  /** Of a grant that another follows, so that the app reads as before. */
+  const newDeletion = async () => {
+    const everything = { labels, includeUndated: true };
+    const { id } = await makeGrant(gateway, plan, memberId, app, everything);
+    await makeGrant(gateway, plan, memberId, app, everything);
+    return `deletionRequestId: "${await makeDeletionRequest(gateway, id)}"`;
+  };
   const makeEndpoint = of('PARTNER', 'createWebhookEndpoint');
   const rotate = of('PARTNER', 'rotateWebhookSecret');
   const deleteOne = of('PARTNER', 'deleteWebhookEndpoint');
@@ -221,6 +242,35 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     close('CloseComplaintPayload', async () => `{ ${await answered()} }`),
     close('NotFound', () => `{ ${noComplaint} }`),
     close('StateConflict', async () => `{ ${await newComplaint()} }`),
+    requestDeletion('RequestDeletionPayload', async () => `{ grantId: ${await revokedGrant()} }`),
+    requestDeletion('NotFound', () => `{ grantId: ${nobodys('Grant')} }`),
+    requestDeletion('StateConflict', async () => `{ grantId: ${await newGrant()} }`),
+    requestDeletionFor(
+      'RequestDeletionForCallerPayload',
+      async () => `{ grantId: ${await revokedGrant()}, caller: ${identification} }`,
+    ),
+    requestDeletionFor(
+      'NotFound',
+      () => `{ grantId: ${nobodys('Grant')}, caller: ${identification} }`,
+    ),
+    requestDeletionFor(
+      'StateConflict',
+      async () => `{ grantId: ${await newGrant()}, caller: ${identification} }`,
+    ),
+    acknowledge(
+      'AcknowledgeDeletionPayload',
+      async () => `{ ${await newDeletion()}, outcome: DELETED }`,
+    ),
+    acknowledge('InvalidInput', async () => `{ ${await newDeletion()}, outcome: KEPT }`),
+    acknowledge('NotFound', () => `{ deletionRequestId: ${nobody}, outcome: DELETED }`),
+    acknowledge('StateConflict', async () => {
+      await gateway.asAdministrator(
+        `update deletion_request set state = 'ACKNOWLEDGED', outcome = 'DELETED', acknowledged_by = 'x',
+           acknowledged_at = now() where id = $1 and state = 'REQUESTED'`,
+        [world.deletionRequest],
+      );
+      return `{ deletionRequestId: "${world.deletionRequest}", outcome: KEPT, explanation: "x" }`;
+    }),
     makeEndpoint('CreateWebhookEndpointPayload', async () => {
       await newEndpoint();
       return '{ url: "http://127.0.0.1:9/" }';

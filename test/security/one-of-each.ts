@@ -5,6 +5,7 @@ import { labels } from '../../src/consent/vocabulary.ts';
 import { sendTest } from '../../src/webhooks/deliveries.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { makeComplaint } from '../kit/complaints.ts';
+import { makeDeletionRequest } from '../kit/deletions.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import type { TestGateway } from '../kit/gateway.ts';
 import { asApp, asPartner, globalId, read } from '../kit/graphql.ts';
@@ -36,6 +37,8 @@ export type OneOfEach = {
   readonly deadMail: string;
   /** A complaint of the member. */
   readonly complaint: string;
+  /** What the member asked the app to delete, under the grant that has ended. */
+  readonly deletionRequest: string;
   /** Endpoints of the app's partner, one of them to spare, and a delivery to the other. */
   readonly webhooks: Webhooks;
   /** Where the disclosure to the app stands in the ledger. */
@@ -70,6 +73,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
   );
   const deadMail = await makeDeadMail(gateway);
   const complaint = await makeComplaint(gateway, memberId, app);
+  const deletionRequest = await makeDeletionRequest(gateway, ended.id);
   const webhooks = await makeWebhooks(gateway, app);
   await read(gateway, asApp(app), '{ members { nodes { claims { nodes { id } } } } }');
   const { rows: disclosures } = await gateway.asAdministrator(
@@ -96,6 +100,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
     evidenceExport: evidence.exportEvidence.export.exportId,
     deadMail,
     complaint,
+    deletionRequest,
     webhooks,
     identification: '{ memberNumber: "M-ann", familyName: "Family-ann", birthDate: "1970-01-31" }',
     objects: {

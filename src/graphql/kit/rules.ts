@@ -62,6 +62,7 @@ export const disclosureReader = viewerIs('disclosureReader', [
 ]);
 export const overseer = viewerIs('overseer', ['PARTNER', 'AUDITOR', 'ADMIN']);
 
+export const appOrPartner = viewerIs('appOrPartner', ['APP', 'PARTNER']);
 export const partnerOrAdmin = viewerIs('partnerOrAdmin', ['PARTNER', 'ADMIN']);
 
 /** For one object type, the rule of each of its fields. */

@@ -16,6 +16,14 @@ export type WebhookEvent =
       };
     }
   | {
+      readonly type: 'deletion.requested';
+      readonly data: AboutGrant & {
+        readonly deletionRequestId: string;
+        readonly requestedAt: string;
+        readonly answerDueAt: string;
+      };
+    }
+  | {
       readonly type: 'app.suspended' | 'app.approved';
       readonly data: { readonly appId: string; readonly risk?: string };
     };

@@ -133,6 +133,36 @@ export const englishMail: MailWords = {
             'If it was not you, ask for a new password now, on the page where you sign in, and call the number on your ID card.',
           ],
         };
+      case 'DELETION_REQUESTED': {
+        const { app, plan, phone, answerDueAt } = message;
+        return {
+          subject: `We asked ${app} to delete your data`,
+          paragraphs: [
+            `As you asked, ${plan} has told ${app} that you want deleted what it got under your consent. We asked it to answer by ${day(answerDueAt)}.`,
+            `We will write to you when it has answered. ${plan} cannot delete anything at ${app} itself.`,
+            notYou(phone),
+          ],
+        };
+      }
+      case 'DELETION_ACKNOWLEDGED': {
+        const { app, phone, outcome } = message;
+        const said = {
+          DELETED: `${app} says that it has deleted what it got under your consent.`,
+          PARTLY_DELETED: `${app} says that it has deleted a part of what it got under your consent, and kept the rest.`,
+          KEPT: `${app} says that it keeps what it got under your consent.`,
+        }[outcome];
+        return {
+          subject: `${app} has answered your request to delete your data`,
+          paragraphs: [
+            said,
+            'Its answer stands on the member site, with the consent.',
+            ...(outcome === 'DELETED'
+              ? []
+              : ['If you do not agree, you can complain: the member site says to whom.']),
+            questions(phone),
+          ],
+        };
+      }
       case 'COMPLAINT_RECEIVED': {
         const { plan, phone, caseNumber, dueAt } = message;
         return {

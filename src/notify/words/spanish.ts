@@ -136,6 +136,38 @@ export const spanishMail: MailWords = {
             'Si no fue usted, pida ahora una contraseña nueva en la página donde inicia sesión y llame al número de su tarjeta de miembro.',
           ],
         };
+      case 'DELETION_REQUESTED': {
+        const { app, plan, phone, answerDueAt } = message;
+        return {
+          subject: `Pedimos a ${app} que borre sus datos`,
+          paragraphs: [
+            `Como usted lo pidió, ${plan} comunicó a ${app} que usted quiere que borre lo que recibió con su consentimiento. Le pedimos que responda a más tardar el ${day(answerDueAt)}.`,
+            `Le escribiremos cuando haya respondido. ${plan} no puede borrar por sí mismo nada que esté en ${app}.`,
+            notYou(phone),
+          ],
+        };
+      }
+      case 'DELETION_ACKNOWLEDGED': {
+        const { app, phone, outcome } = message;
+        const said = {
+          DELETED: `${app} dice que borró lo que recibió con su consentimiento.`,
+          PARTLY_DELETED: `${app} dice que borró una parte de lo que recibió con su consentimiento y que conserva el resto.`,
+          KEPT: `${app} dice que conserva lo que recibió con su consentimiento.`,
+        }[outcome];
+        return {
+          subject: `${app} respondió a su solicitud de borrar sus datos`,
+          paragraphs: [
+            said,
+            'Su respuesta está en el sitio para miembros, junto al consentimiento.',
+            ...(outcome === 'DELETED'
+              ? []
+              : [
+                  'Si no está de acuerdo, puede presentar una queja: el sitio para miembros dice ante quién.',
+                ]),
+            questions(phone),
+          ],
+        };
+      }
       case 'COMPLAINT_RECEIVED': {
         const { plan, phone, caseNumber, dueAt } = message;
         return {

@@ -115,8 +115,6 @@ export const siteEnglish: SiteWords = {
     stop: 'Stop sharing',
     signed: (app) => `Signed. ${app} can get your data now.`,
     stopped: (app) => `Stopped. From now on ${app} gets no new data.`,
-    deletion: (app) =>
-      `What ${app} got before is not called back. Ask ${app} to delete it; its privacy policy says how.`,
     document: 'The document that you signed',
     pdf: 'Save it as a PDF',
     fingerprint: 'Its SHA-256, as it stands in the ledger',

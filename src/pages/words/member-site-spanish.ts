@@ -117,8 +117,6 @@ export const siteSpanish: SiteWords = {
     stop: 'Dejar de compartir',
     signed: (app) => `Firmado. ${app} ya puede recibir sus datos.`,
     stopped: (app) => `Detenido. Desde ahora ${app} no recibe datos nuevos.`,
-    deletion: (app) =>
-      `Lo que ${app} recibió antes no se retira. Pida a ${app} que lo borre; su política de privacidad dice cómo.`,
     document: 'El documento que firmó',
     pdf: 'Guardarlo como PDF',
     fingerprint: 'Su SHA-256, tal como está en el registro',

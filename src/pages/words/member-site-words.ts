@@ -67,7 +67,6 @@ export type SiteWords = {
     readonly stop: string;
     readonly signed: (app: string) => string;
     readonly stopped: (app: string) => string;
-    readonly deletion: (app: string) => string;
     readonly document: string;
     readonly pdf: string;
     readonly fingerprint: string;

@@ -59,6 +59,7 @@ function pairsFor(place: IdPlace): Pair[] {
     return [
       ...world.uuids.map((foreign) => ({ what: foreign, foreign, nobodys: unknown })),
       { what: 'a complaint', foreign: world.anns.complaint, nobodys: unknown },
+      { what: 'a deletion request', foreign: world.anns.deletionRequest, nobodys: unknown },
     ];
   const open = ['App', 'Material', 'Plan'];
   // Records are reached by `node` and `nodes` alone; elsewhere one kind stands for all.
@@ -144,6 +145,7 @@ test('each place tells those whose it is apart: the suite would see a leak there
     ...world.uuids,
     world.anns.deadMail,
     world.anns.complaint,
+    world.anns.deletionRequest,
     world.anns.app.partnerId,
   ];
   const isApart = async (place: IdPlace) => {

@@ -1,0 +1,40 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { TestGateway } from './gateway.ts';
+import { asMember, globalId, mutate } from './graphql.ts';
+
+/** A grant that its member has revoked. */
+export async function revoke(
+  gateway: TestGateway,
+  memberId: string,
+  grant: { readonly id: string },
+): Promise<string> {
+  const grantId = globalId('Grant', grant.id);
+  const { __typename } = await mutate(
+    gateway,
+    asMember(memberId),
+    'revokeGrant',
+    { grantId },
+    'grant { state }',
+  );
+  if (__typename !== 'RevokeGrantPayload') throw new Error(`not revoked: ${__typename}`);
+  return grant.id;
+}
+
+/** A request under a grant that has ended, kept and told to nobody. */
+export async function makeDeletionRequest(
+  { database }: Pick<TestGateway, 'database'>,
+  grantId: string,
+): Promise<string> {
+  const requestedAt = new Date();
+  const { id } = await database.prisma.deletionRequest.create({
+    data: {
+      id: uuidv7(),
+      grantId,
+      channel: 'ONLINE',
+      requestedBy: 'test',
+      requestedAt,
+      answerDueAt: new Date(requestedAt.getTime() + 86_400_000),
+    },
+  });
+  return id;
+}
