@@ -52,11 +52,15 @@ beforeEach(async () => {
   secrets = new Map(made.map(({ url, secret }) => [new URL(url).pathname, secret]));
 });
 
-/** Starts the sender, and kills it at that moment of one of its deliveries; resolves when it is gone. */
+/**
+ * Starts the sender, and kills it at that moment of one of its deliveries, while it commits; resolves when it is
+ * gone. Without a moment it commits nothing, and is killed when nothing waits any more.
+ */
 async function crash(round: number, moment: Moment | undefined, lease = 500) {
+  const most = moment === undefined ? 0 : 10_000;
   const child = spawn(
     process.execPath,
-    [program, database.url, partnerId, String(round), String(lease)],
+    [program, database.url, partnerId, ...[round, most, lease].map(String)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let printed = '';
@@ -66,10 +70,10 @@ async function crash(round: number, moment: Moment | undefined, lease = 500) {
   const gone = new Promise<NodeJS.Signals | null>((resolve) => {
     child.once('close', (_code, signal) => resolve(signal));
   });
-  // Not always the first delivery of a round: some have gone by then.
+  // Not always the first delivery of a round, and never before it has told of anything.
   let left = 1 + (round % 5);
   onMoment = (reached) => {
-    if (reached !== moment) return;
+    if (reached !== moment || printed === '') return;
     left -= 1;
     if (left === 0) child.kill('SIGKILL');
   };
@@ -86,7 +90,10 @@ const kept = () =>
     where: { endpoint: { partnerId } },
     include: { endpoint: true },
   });
-const pending = async () => (await kept()).filter(({ state }) => state === 'PENDING').length;
+const pending = () =>
+  database.database.prisma.webhookDelivery.count({
+    where: { endpoint: { partnerId }, state: 'PENDING' },
+  });
 
 const body = z.object({ type: z.literal('app.approved'), data: z.object({ appId: z.string() }) });
 
@@ -140,7 +147,7 @@ test('whenever the sender is killed, every committed event is delivered at least
   const unsent = [...idOf.keys()].filter((event) => !arrived.has(event));
   const madeUp = [...arrived].filter((event) => !idOf.has(event) || event.includes('never'));
   expect({ lost, unsent, madeUp }).toEqual({ lost: [], unsent: [], madeUp: [] });
-  expect(committed.size).toBeGreaterThan(total);
+  expect(committed.size).toBeGreaterThanOrEqual(secrets.size * total);
   expect(rows.filter(({ state }) => state !== 'DELIVERED')).toEqual([]);
   // One that came again can be told by its webhook-id, and says the same.
   expect(received.filter(({ event, id }) => id !== idOf.get(event))).toEqual([]);
