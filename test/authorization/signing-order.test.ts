@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { publishMaterial } from '../../src/materials/materials.ts';
+import { buttons, hiddenValues, type Visited, Visitor } from '../kit/visitor.ts';
+import {
+  answersTo,
+  arrive,
+  type OAuthWorld,
+  requestOf,
+  startOAuthWorld,
+} from './kit/oauth-world.ts';
+
+let world: OAuthWorld;
+let version = 1;
+beforeAll(async () => {
+  world = await startOAuthWorld();
+});
+afterAll(() => world?.stop());
+beforeEach(() => world.gateway.asAdministrator('delete from material_reading'));
+
+/** Goes on until a page asks for this. */
+async function comeTo(visitor: Visitor, wanted: 'share' | 'read' | 'sign'): Promise<Visited> {
+  let page = await arrive(visitor, requestOf(world, world.browserApp));
+  for (let steps = 0; steps < 8; steps += 1) {
+    // A consent of the test before may stand.
+    const answers = { ...answersTo(page) };
+    if (buttons(page).includes('anew')) answers['do'] = 'anew';
+    if (buttons(page)[0] === wanted) return page;
+    page = await visitor.follow(await visitor.post(page.url, answers));
+  }
+  throw new Error(`no page to ${wanted}: ${page.text}`);
+}
+
+const signed = () =>
+  world.gateway.database.prisma.grant.count({ where: { appId: world.browserApp.id } });
+const active = () =>
+  world.gateway.database.prisma.grant.count({
+    where: { appId: world.browserApp.id, state: 'ACTIVE' },
+  });
+
+describe('whatever order forms are sent in, nothing is signed', () => {
+  test.each(['share', 'read'] as const)('while the member is asked to %s', async (step) => {
+    const { seen } = hiddenValues(await comeTo(new Visitor(), 'sign'));
+    await world.gateway.asAdministrator('delete from material_reading');
+    const before = await signed();
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, step);
+    const form = { do: 'sign', agree: 'yes', signature: 'A. Member', seen: seen ?? '' };
+    const answer = await visitor.follow(await visitor.post(page.url, form));
+    expect(buttons(answer)[0]).toBe(step);
+    expect(await signed()).toBe(before);
+  });
+
+  test('without a name, and without agreeing', async () => {
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, 'sign');
+    const before = await signed();
+    for (const [name, value] of [
+      ['agree', 'no'],
+      ['signature', ' '],
+    ] as const) {
+      const answer = await visitor.post(page.url, { ...answersTo(page), [name]: value });
+      expect(answer.status).toBe(422);
+    }
+    expect(await signed()).toBe(before);
+  });
+});
+
+describe('what has changed since a member saw it is not signed unseen:', () => {
+  const publish = (kind: 'EDUCATION' | 'CONSENT_DOCUMENT') =>
+    publishMaterial(world.gateway.database, 'test', {
+      planId: world.plan.id,
+      materialId: `TEST_${kind}`,
+      version: ++version,
+      language: 'en',
+      kind,
+      translation: 'ORIGINAL',
+      title: kind,
+      body: `${version}: {{member}} shares {{categories}} with {{app}}.`,
+    });
+
+  test.each([
+    ['the text that is signed', () => publish('CONSENT_DOCUMENT')],
+    [
+      'whom the plan lets one call',
+      () => world.gateway.asAdministrator("update plan set support_phone = support_phone || '1'"),
+    ],
+    [
+      'for how long one may share',
+      () =>
+        world.gateway.asAdministrator('update plan set maximum_term_days = maximum_term_days - 1'),
+    ],
+  ])('%s', async (_what, change) => {
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, 'sign');
+    const before = await signed();
+    await change();
+    const answer = await visitor.post(page.url, answersTo(page));
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('has changed since you saw it');
+    expect(await signed()).toBe(before);
+    // Once it was seen, it can be signed.
+    const end = await visitor.follow(await visitor.post(page.url, answersTo(answer)));
+    expect(end.location?.searchParams.get('code')).toBeTruthy();
+    expect(await signed()).toBe(before + 1);
+  });
+
+  test('a text to be read, which is read first', async () => {
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, 'sign');
+    const before = await signed();
+    await publish('EDUCATION');
+    const answer = await visitor.follow(await visitor.post(page.url, answersTo(page)));
+    expect(buttons(answer)[0]).toBe('read');
+    expect(answer.text).toContain(`${version}: `);
+    expect(await signed()).toBe(before);
+  });
+});
+
+test('a form that is sent twice at once, or from two tabs, leaves one consent', async () => {
+  const visitor = new Visitor();
+  const page = await comeTo(visitor, 'sign');
+  const both = await Promise.all([1, 2].map(() => visitor.post(page.url, answersTo(page))));
+  for (const { status } of both) expect(status).toBeLessThan(500);
+  expect(await active()).toBe(1);
+});
+
+test('who is by then in a group to which the plan does not offer it signs nothing', async () => {
+  const visitor = new Visitor();
+  const page = await comeTo(visitor, 'sign');
+  const before = await signed();
+  const moveTo = (line: string) =>
+    world.gateway.asAdministrator('update member set line_of_business = $1 where id = $2', [
+      line,
+      world.ann,
+    ]);
+  await moveTo('GROUP');
+  const answer = await visitor.post(page.url, answersTo(page));
+  await moveTo('STANDARD');
+  expect(answer.status).toBe(403);
+  expect(await signed()).toBe(before);
+});
