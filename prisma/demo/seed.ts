@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createAccount } from '../../src/accounts/accounts.ts';
-import { changeAppState, registerApp } from '../../src/apps/apps.ts';
+import { changeAppState, type StateChange } from '../../src/apps/app-state.ts';
+import { registerApp } from '../../src/apps/register-app.ts';
 import type { Config } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { GraphqlEndpoint } from '../../src/gateway/graphql-endpoint.ts';
@@ -57,7 +58,10 @@ export async function seedDemo({ config, database, graphql, say }: SeedParts): P
   say('… signing grants');
   for (const grant of world.grants) await seedGrant(world, database, grant);
   for (const app of world.apps.filter(({ state }) => state === 'SUSPENDED')) {
-    await setState(database, app.id, 'SUSPENDED', 'Tokens of this app were found in public.');
+    await setState(database, app.id, {
+      state: 'SUSPENDED',
+      denial: { risk: 'TOKENS_EXPOSED', reason: 'Tokens of this app were found in public.' },
+    });
   }
   say('… reading as apps, for a first history of disclosures');
   await readSomeHistory(config, graphql, world);
@@ -154,18 +158,13 @@ async function seedApps(world: DemoWorld, database: Database): Promise<void> {
       create: { appId: id, authentication: 'NONE' },
       update: {},
     });
-    if (state !== 'PENDING') await setState(database, id, 'APPROVED', null);
+    if (state !== 'PENDING') await setState(database, id, { state: 'APPROVED' });
   }
 }
 
-async function setState(
-  database: Database,
-  appId: string,
-  state: 'APPROVED' | 'SUSPENDED',
-  reason: string | null,
-): Promise<void> {
+async function setState(database: Database, appId: string, change: StateChange): Promise<void> {
   const app = await database.prisma.app.findUniqueOrThrow({ where: { id: appId } });
-  if (app.state !== state) await changeAppState(database, actor, appId, state, reason);
+  if (app.state !== change.state) await changeAppState(database, actor, appId, change);
 }
 
 async function seedGrant(world: DemoWorld, database: Database, demo: DemoGrant): Promise<void> {

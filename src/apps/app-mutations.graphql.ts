@@ -6,7 +6,6 @@ import { userErrors } from '../graphql/kit/user-errors.ts';
 import { appName } from './app-fields.ts';
 import { AttestAppInput, RegisterAppInput, UpdateAppInput } from './app-inputs.graphql.ts';
 import { appPayload } from './app-payload.graphql.ts';
-import { registerApp } from './apps.ts';
 import { attestApp } from './attest-app.ts';
 import {
   actorOf,
@@ -17,6 +16,7 @@ import {
   checkedRedirectUris,
 } from './checked-inputs.ts';
 import { changeRedirectUris } from './redirect-uris.ts';
+import { registerApp } from './register-app.ts';
 
 const RegisterAppPayload = appPayload('RegisterAppPayload');
 const UpdateAppPayload = appPayload('UpdateAppPayload');

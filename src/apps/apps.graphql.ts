@@ -122,8 +122,14 @@ export const App = builder.prismaNode('App', {
       description: 'Whether it may receive data.',
       resolve: (app) => app.state,
     }),
-    stateReason: t.exposeString('stateReason', {
-      description: 'Why it was suspended or refused.',
+    version: t.exposeInt('version', {
+      nullable: false,
+      description: '1 when registered; each change counts one on.',
+    }),
+    stateReason: t.string({
+      description: 'Why it was suspended or refused, in words for its partner.',
+      resolve: ({ partnerId, stateReason }, _args, { viewer }) =>
+        viewer.kind === 'PARTNER' && viewer.partnerId !== partnerId ? null : stateReason,
     }),
     stateRisk: t.field({
       type: SecurityRisk,
@@ -251,7 +257,6 @@ export const access: Access = {
         'name',
         'kind',
         'state',
-        'stateReason',
         'stateRisk',
         'privacyPolicyUrl',
         'partner',
@@ -261,6 +266,8 @@ export const access: Access = {
       open,
     ),
     isSharedWith: member,
+    version: overseer,
+    stateReason: overseer,
     redirectUris: overseer,
     pendingRedirectUris: overseer,
     grantCounts: overseer,

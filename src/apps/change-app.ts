@@ -11,12 +11,13 @@ export type Actor = { readonly actor: string; readonly actorKind: string };
 export type AppOfPartner = { readonly id: string; readonly partnerId: string };
 
 /**
- * The app, held until the transaction ends, so that what is decided by it still holds when it is changed.
+ * The app, held until the transaction ends, so that what is decided by it still holds when it is changed. Members go on
+ * signing for it meanwhile: what refers to it holds its key alone.
  *
  * @throws NotFound where the partner has no such app
  */
 export async function holdApp(tx: Transaction, { id, partnerId }: AppOfPartner): Promise<App> {
-  await tx.$executeRaw`select from public.app where id = ${id}::uuid for update`;
+  await tx.$executeRaw`select from public.app where id = ${id}::uuid for no key update`;
   const app = await tx.app.findFirst({ where: { id, partnerId } });
   if (app === null) throw new NotFound('app', 'input.appId');
   return app;

@@ -1,24 +1,31 @@
 import { z } from 'zod';
+import type { SecurityRisk as SecurityRiskCode } from '../db/generated/prisma/client.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, admin, fields, open } from '../graphql/kit/rules.ts';
 import { userErrors } from '../graphql/kit/user-errors.ts';
 import { appPayload } from './app-payload.graphql.ts';
+import { changeAppState } from './app-state.ts';
 import { SecurityRisk } from './apps.graphql.ts';
-import { changeAppState } from './apps.ts';
 import { actorOf, checked } from './checked-inputs.ts';
 import { approveRedirectUris } from './redirect-uris.ts';
 
 const ApproveAppInput = builder.inputType('ApproveAppInput', {
   description: 'Which app to approve, or to reinstate.',
-  fields: (t) => ({ appId: t.globalID({ required: true, description: 'The app.' }) }),
+  fields: (t) => ({
+    appId: t.globalID({ required: true, description: 'The app.' }),
+    version: t.int({
+      required: true,
+      description: 'Its `version` that you have looked at: what has changed since is not approved.',
+    }),
+  }),
 });
 
 const SuspendAppInput = builder.inputType('SuspendAppInput', {
   description: 'Which app to suspend.',
   fields: (t) => ({
     appId: t.globalID({ required: true, description: 'The app.' }),
-    risk: t.field({ type: SecurityRisk, description: 'Which risk it is.' }),
+    risk: t.field({ type: SecurityRisk, required: true, description: 'Which risk it is.' }),
     securityRisk: t.string({
       required: true,
       description:
@@ -67,8 +74,7 @@ builder.mutationFields((t) => ({
         services.database,
         actorOf(viewer),
         idOf('App', input.appId, 'input.appId'),
-        'APPROVED',
-        null,
+        { state: 'APPROVED', version: input.version },
       ),
     }),
   }),
@@ -82,8 +88,7 @@ builder.mutationFields((t) => ({
         services.database,
         actorOf(viewer),
         idOf('App', input.appId, 'input.appId'),
-        'SUSPENDED',
-        { reason: checkedRisk(input.securityRisk), risk: input.risk ?? null },
+        { state: 'SUSPENDED', denial: denialOf(input) },
       ),
     }),
   }),
@@ -97,8 +102,7 @@ builder.mutationFields((t) => ({
         services.database,
         actorOf(viewer),
         idOf('App', input.appId, 'input.appId'),
-        'REFUSED',
-        { reason: checkedRisk(input.securityRisk), risk: input.risk },
+        { state: 'REFUSED', denial: denialOf(input) },
       ),
     }),
   }),
@@ -121,8 +125,15 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-const checkedRisk = (text: string) =>
-  checked(z.string().trim().min(1).max(1_000), text, 'input.securityRisk', '1 to 1000 characters');
+const denialOf = ({ risk, securityRisk }: { risk: SecurityRiskCode; securityRisk: string }) => ({
+  risk,
+  reason: checked(
+    z.string().trim().min(1).max(1_000),
+    securityRisk,
+    'input.securityRisk',
+    '1 to 1000 characters',
+  ),
+});
 
 export const access: Access = {
   Mutation: {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeAppState } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import {
@@ -44,7 +44,10 @@ describe('who sees an app, and what of it', () => {
     const [shared, unshared] = [await makeApp(gateway), await makeApp(gateway)];
     await makeGrant(gateway, plan, ann, shared);
     for (const { id } of [shared, unshared]) {
-      await changeAppState(gateway.database, staff, id, 'SUSPENDED', 'Leaks.');
+      await changeAppState(gateway.database, staff, id, {
+        state: 'SUSPENDED',
+        denial: { risk: 'TOKENS_EXPOSED', reason: 'Leaks.' },
+      });
     }
     const browsed = await seenBy(asMember(ann));
     expect(browsed).toEqual(expect.arrayContaining([mine.id, others.id, shared.id]));
@@ -54,7 +57,7 @@ describe('who sees an app, and what of it', () => {
 
   test('an app sees itself alone; auditors, agents and admins see all', async () => {
     const { id: pending } = await makeApp(gateway);
-    await changeAppState(gateway.database, staff, pending, 'PENDING', null);
+    await changeAppState(gateway.database, staff, pending, { state: 'PENDING' });
     expect(await seenBy(asApp(mine))).toEqual([mine.id]);
     for (const as of [auditor, agent, admin]) {
       expect(await seenBy(as)).toEqual(expect.arrayContaining([mine.id, others.id, pending]));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeAppState, registerApp } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { type Answers, questionNames } from '../../src/apps/attestation.ts';
+import { registerApp } from '../../src/apps/register-app.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { asApp, asMember, globalId, mutate, read } from '../kit/graphql.ts';
@@ -60,13 +61,9 @@ describe('the gallery of apps', () => {
       },
     );
     if (state === 'PENDING') return id;
-    await changeAppState(
-      gateway.database,
-      { actor: 'test', actorKind: 'ADMIN' },
-      id,
-      'APPROVED',
-      null,
-    );
+    await changeAppState(gateway.database, { actor: 'test', actorKind: 'ADMIN' }, id, {
+      state: 'APPROVED',
+    });
     return id;
   }
   const found = async (search: string | null, kind: string | null = null): Promise<string[]> =>

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { questionNames } from '../../src/apps/attestation.ts';
+import { approveApp } from '../kit/apps.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import {
-  admin,
   asApp,
   asMember,
   asPartner,
@@ -198,7 +198,7 @@ describe('a partner and its apps', () => {
     const { app } = await register({ privacyPolicyUrl: null, answers: poor });
     const selling = { ...poor, sellsData: { answer: 'YES', detail: 'To anybody.' } };
     await attest(mine, uuidOf(app.id), selling);
-    const approved = await mutate(gateway, admin, 'approveApp', { appId: app.id }, 'app { state }');
+    const approved = await approveApp(gateway, app.id);
     expect(approved.app.state).toBe('APPROVED');
     const grant = await makeGrant(gateway, plan, ann, { id: uuidOf(app.id) });
     expect(grant.state).toBe('ACTIVE');

@@ -1,7 +1,17 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { changeAppState, registerApp } from '../../src/apps/apps.ts';
+import { registerApp } from '../../src/apps/register-app.ts';
+import { versionSeen } from '../kit/apps.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { admin, asPartner, globalId, ledgerLeaves, mutate, read } from '../kit/graphql.ts';
+import {
+  admin,
+  asMember,
+  asPartner,
+  globalId,
+  ledgerLeaves,
+  mutate,
+  read,
+} from '../kit/graphql.ts';
 import { makeApp } from '../kit/world.ts';
 
 type App = { id: string; partnerId: string };
@@ -58,13 +68,22 @@ describe('the review of apps', () => {
       },
       'app { state stateRisk stateReason }',
     );
-  const approve = () =>
+  const versionOf = () => versionSeen(gateway, globalId('App', app.id));
+  const approve = async (version?: number) =>
     mutate(
       gateway,
       admin,
       'approveApp',
-      { appId: globalId('App', app.id) },
+      { appId: globalId('App', app.id), version: version ?? (await versionOf()) },
       'app { state stateRisk stateReason }',
+    );
+  const suspend = () =>
+    mutate(
+      gateway,
+      admin,
+      'suspendApp',
+      { appId: globalId('App', app.id), risk: 'MALWARE', securityRisk: 'It carries a worm.' },
+      'app { state stateRisk }',
     );
   const queue = async (state: string): Promise<string[]> =>
     (
@@ -118,13 +137,7 @@ describe('the review of apps', () => {
   test('what was approved is suspended, not refused', async () => {
     await approve();
     expect(await refuse()).toMatchObject({ __typename: 'StateConflict', path: 'input.appId' });
-    const suspended = await mutate(
-      gateway,
-      admin,
-      'suspendApp',
-      { appId: globalId('App', app.id), risk: 'MALWARE', securityRisk: 'It carries a worm.' },
-      'app { state stateRisk }',
-    );
+    const suspended = await suspend();
     expect(suspended.app).toEqual({ state: 'SUSPENDED', stateRisk: 'MALWARE' });
   });
 
@@ -139,11 +152,43 @@ describe('the review of apps', () => {
     expect(JSON.stringify(entries)).not.toContain('public file');
   });
 
-  test('a risk stands only with a denial', async () => {
-    const denial = { reason: 'x', risk: 'MALWARE' } as const;
-    const by = { actor: 'test', actorKind: 'ADMIN' };
-    await expect(
-      changeAppState(gateway.database, by, app.id, 'APPROVED', denial),
-    ).rejects.toThrow();
+  test('what is approved is what was looked at: an address that came in its place waits', async () => {
+    const lookedAt = await versionOf();
+    await mutate(
+      gateway,
+      asPartner(app),
+      'updateApp',
+      { appId: globalId('App', app.id), redirectUris: ['https://elsewhere.example/back'] },
+      'app { redirectUris }',
+    );
+    expect(await approve(lookedAt)).toMatchObject({
+      __typename: 'StateConflict',
+      path: 'input.version',
+    });
+    expect((await approve(await versionOf())).app.state).toBe('APPROVED');
+  });
+
+  test('of two who decide at once one does, and the other is told', async () => {
+    const version = await versionOf();
+    const both = await Promise.all([approve(version), refuse()]);
+    expect(both.map(({ __typename }) => __typename).sort()).toContain('StateConflict');
+    expect((await queue('APPROVED')).concat(await queue('REFUSED'))).toContain(
+      globalId('App', app.id),
+    );
+    const suspensions = await Promise.all([suspend(), suspend()]);
+    const done = suspensions.filter(({ __typename }) => __typename === 'SuspendAppPayload');
+    expect(done.length).toBeLessThanOrEqual(1);
+  });
+
+  test('the words for its partner are read by nobody else’s members or partners', async () => {
+    await approve();
+    await suspend();
+    const id = globalId('App', app.id);
+    const other = await makeApp(gateway);
+    const query = `{ app(id: "${id}") { stateReason } }`;
+    expect((await read(gateway, asPartner(app), query)).app.stateReason).toBe('It carries a worm.');
+    expect((await read(gateway, asPartner(other), query)).app).toBeNull();
+    const { body } = await gateway.ask(query, { as: asMember(uuidv7()) });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 });

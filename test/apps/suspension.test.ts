@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { approveApp } from '../kit/apps.ts';
 import { explanationOfBenefit, patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import {
@@ -40,20 +41,13 @@ describe('an admin', () => {
   });
   afterAll(() => gateway.stop());
 
-  const approve = () =>
-    mutate(
-      gateway,
-      admin,
-      'approveApp',
-      { appId: globalId('App', app.id) },
-      'app { state stateReason }',
-    );
+  const approve = () => approveApp(gateway, globalId('App', app.id), 'app { state stateReason }');
   const suspend = (securityRisk = 'Its signing key leaked.') =>
     mutate(
       gateway,
       admin,
       'suspendApp',
-      { appId: globalId('App', app.id), securityRisk },
+      { appId: globalId('App', app.id), risk: 'TOKENS_EXPOSED', securityRisk },
       'app { state stateReason }',
     );
   const claim = () =>
@@ -127,8 +121,8 @@ describe('an admin', () => {
     expect(await approve()).toMatchObject({ __typename: 'StateConflict', path: 'input.appId' });
     await suspend();
     expect(await suspend()).toMatchObject({ __typename: 'StateConflict', path: 'input.appId' });
-    const unknown = { appId: globalId('App', '0b1d5c2e-0000-4000-8000-000000000000') };
-    expect(await mutate(gateway, admin, 'approveApp', unknown, 'app { state }')).toMatchObject({
+    const unknown = globalId('App', '0b1d5c2e-0000-4000-8000-000000000000');
+    expect(await approveApp(gateway, unknown)).toMatchObject({
       __typename: 'NotFound',
       path: 'input.appId',
     });
@@ -137,8 +131,8 @@ describe('an admin', () => {
   test('is the only one who may', async () => {
     for (const as of [asPartner(app), asApp(app), asMember(ann), auditor]) {
       for (const [name, more] of [
-        ['approveApp', ''],
-        ['suspendApp', ', securityRisk: "x"'],
+        ['approveApp', ', version: 1'],
+        ['suspendApp', ', risk: MALWARE, securityRisk: "x"'],
       ]) {
         const { body } = await gateway.ask(
           `mutation S($id: ID!) { ${name}(input: { appId: $id${more} }) { __typename } }`,

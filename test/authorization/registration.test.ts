@@ -1,16 +1,9 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import * as oauth from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approveApp } from '../kit/apps.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import {
-  admin,
-  asMember,
-  asPartner,
-  globalId,
-  ledgerLeaves,
-  mutate,
-  read,
-} from '../kit/graphql.ts';
+import { asMember, asPartner, globalId, ledgerLeaves, read } from '../kit/graphql.ts';
 import { makeApp } from '../kit/world.ts';
 
 describe('dynamic client registration (RFC 7591)', () => {
@@ -46,8 +39,7 @@ describe('dynamic client registration (RFC 7591)', () => {
         ...metadata,
       }),
     );
-  const approve = (id: string) =>
-    mutate(gateway, admin, 'approveApp', { appId: globalId('App', id) }, 'app { state }');
+  const approve = (id: string) => approveApp(gateway, globalId('App', id));
   const goesOn = async (id: string, uri: string): Promise<boolean> => {
     const query = new URLSearchParams({
       client_id: id,

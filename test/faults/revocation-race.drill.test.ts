@@ -122,7 +122,11 @@ describe('64 readers, an append waiting, and nothing is disclosed after', () => 
           gateway,
           admin,
           'suspendApp',
-          { appId: globalId('App', app.id), securityRisk: 'Tokens were found in public.' },
+          {
+            appId: globalId('App', app.id),
+            risk: 'TOKENS_EXPOSED',
+            securityRisk: 'Tokens were found in public.',
+          },
           'app { state }',
         ),
     ],

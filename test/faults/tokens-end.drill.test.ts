@@ -84,7 +84,11 @@ const ways: readonly Way[] = [
         world.gateway,
         admin,
         'suspendApp',
-        { appId: globalId('App', app.id), securityRisk: 'Tokens were found in public.' },
+        {
+          appId: globalId('App', app.id),
+          risk: 'TOKENS_EXPOSED',
+          securityRisk: 'Tokens were found in public.',
+        },
         'app { state }',
       ),
     endsApp: true,

@@ -106,7 +106,7 @@ describe('nothing leaves and nothing is entered for Accept', () => {
   test('that is no JSON, and a mutation is not carried out', async () => {
     const admin = `Bearer ${await gateway.token({ kind: 'ADMIN' })}`;
     const { id } = await makeApp(gateway);
-    const suspend = `mutation { suspendApp(input: { appId: "${globalId('App', id)}", securityRisk: "r" }) { __typename } }`;
+    const suspend = `mutation { suspendApp(input: { appId: "${globalId('App', id)}", risk: MALWARE, securityRisk: "r" }) { __typename } }`;
     const answer = await read(
       { accept: 'text/event-stream', authorization: admin },
       { query: suspend, variables: {} },

@@ -112,7 +112,7 @@ describe('GET', () => {
 
   test('changes nothing', async () => {
     const answer = await get(
-      'mutation { approveApp(input: { appId: "QXBwOngK" }) { __typename } }',
+      'mutation { approveApp(input: { appId: "QXBwOngK", version: 1 }) { __typename } }',
     );
     expect(answer.status).toBe(405);
     expect(answer.headers.allow).toBe('POST');

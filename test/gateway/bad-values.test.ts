@@ -123,7 +123,11 @@ describe.each([
       '{ answer: YES, detail: $v }',
     ),
   ],
-  ['ADMIN', 'String!', 'suspendApp(input: { appId: "QXBwOng=", securityRisk: $v }) { __typename }'],
+  [
+    'ADMIN',
+    'String!',
+    'suspendApp(input: { appId: "QXBwOng=", risk: MALWARE, securityRisk: $v }) { __typename }',
+  ],
 ] as const)('%s with %s in %s', (as, type, field) => {
   test.each([
     ['nothing', ''],

@@ -1,5 +1,6 @@
-import { changeAppState, registerApp } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { answers, questionNames } from '../../src/apps/attestation.ts';
+import { registerApp } from '../../src/apps/register-app.ts';
 import { publishMaterial } from '../../src/materials/materials.ts';
 import { createPlan } from '../../src/plans/plans.ts';
 import { condition, explanationOfBenefit, patient } from '../kit/fhir.ts';
@@ -73,7 +74,7 @@ async function makeApps({ database }: TestGateway): Promise<void> {
   await registerApp(database, by, { ...app, name: 'Golden App' }, appId);
   await registerApp(database, by, { ...app, name: 'Waiting App' }, waitingAppId);
   const staff = { actor: 'golden', actorKind: 'ADMIN' };
-  await changeAppState(database, staff, appId, 'APPROVED', null);
+  await changeAppState(database, staff, appId, { state: 'APPROVED' });
 }
 
 function resourcesOf(id: string): object[] {

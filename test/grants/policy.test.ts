@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeAppState } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { categories, labels } from '../../src/consent/vocabulary.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
@@ -187,8 +187,11 @@ describe("a signature is held to the plan's policy", () => {
   test('an unknown, a pending and a suspended app are all the same: there is none', async () => {
     const [pending, suspended] = [await makeApp(gateway), await makeApp(gateway)];
     const by = { actor: 'test', actorKind: 'ADMIN' };
-    await changeAppState(gateway.database, by, pending.id, 'PENDING', null);
-    await changeAppState(gateway.database, by, suspended.id, 'SUSPENDED', 'Leaks.');
+    await changeAppState(gateway.database, by, pending.id, { state: 'PENDING' });
+    await changeAppState(gateway.database, by, suspended.id, {
+      state: 'SUSPENDED',
+      denial: { risk: 'TOKENS_EXPOSED', reason: 'Leaks.' },
+    });
     const unknown = { id: '0b1d5c2e-0000-4000-8000-000000000000' };
     const noUuid = { id: 'x' };
     for (const other of [unknown, noUuid, pending, suspended]) {

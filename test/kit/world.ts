@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { changeAppState, registerApp } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
+import { registerApp } from '../../src/apps/register-app.ts';
 import { type Category, categories, type Label } from '../../src/consent/vocabulary.ts';
 import type { GrantWithApp } from '../../src/grants/grant-state.ts';
 import { signGrant } from '../../src/grants/sign-grant.ts';
@@ -88,7 +89,7 @@ export async function makeApp(
       },
     },
   );
-  await changeAppState(database, staff, app.id, 'APPROVED', null);
+  await changeAppState(database, staff, app.id, { state: 'APPROVED' });
   return { id: app.id, partnerId };
 }
 

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeAppState } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { revokeGrant } from '../../src/grants/end-grant.ts';
 import type { GrantWithApp } from '../../src/grants/grant-state.ts';
 import type { Leaf } from '../../src/ledger/leaf.ts';
@@ -132,7 +132,10 @@ describe('a release', () => {
       'to an app that is suspended',
       async (grant) => {
         const by = { actor: 'test', actorKind: 'ADMIN' };
-        await changeAppState(gateway.database, by, grant.appId, 'SUSPENDED', 'a security risk');
+        await changeAppState(gateway.database, by, grant.appId, {
+          state: 'SUSPENDED',
+          denial: { risk: 'TOKENS_EXPOSED', reason: 'a security risk' },
+        });
         return disclosure(grant);
       },
     ],

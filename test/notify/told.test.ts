@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { endByApp } from '../../src/authorization/end-by-app.ts';
+import { approveApp } from '../kit/apps.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { admin, agent, asMember, globalId, mutate } from '../kit/graphql.ts';
@@ -137,7 +138,13 @@ test('a suspended app is told to all who share with it now, and so is the end of
   await makeGrant(gateway, plan, cat, app);
   const appId = globalId('App', app.id);
   const risk = 'Tokens of Mr. Moriarty were found.';
-  await mutate(gateway, admin, 'suspendApp', { appId, securityRisk: risk }, 'app { state }');
+  await mutate(
+    gateway,
+    admin,
+    'suspendApp',
+    { appId, risk: 'MALWARE', securityRisk: risk },
+    'app { state }',
+  );
   const { text } = await mailTo('ann', 'Sharing with {app} is suspended');
   expect(text).toContain('because of a security risk. Test Plan shares nothing');
   expect(text).not.toContain('Moriarty');
@@ -152,7 +159,7 @@ test('a suspended app is told to all who share with it now, and so is the end of
     { grantId: globalId('Grant', grant?.id ?? '') },
     'grant { state }',
   );
-  await mutate(gateway, admin, 'approveApp', { appId }, 'app { state }');
+  await approveApp(gateway, appId);
   await mailTo('ann', 'Sharing with {app} goes on');
   await expect
     .poll(() => gateway.database.prisma.appNews.count({ where: { appId: app.id } }))

@@ -1,4 +1,4 @@
-import { changeAppState } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
 import { labels } from '../../src/consent/vocabulary.ts';
 import { sendTest } from '../../src/webhooks/deliveries.ts';
@@ -186,12 +186,18 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
       'NotFound',
       () => `{ appId: ${nobodys('App')}, documents: ["query Q { __typename }"] }`,
     ),
-    suspend('SuspendAppPayload', async () => `{ appId: ${await newApp()}, securityRisk: "x" }`),
-    suspend('InvalidInput', async () => `{ appId: ${await newApp()}, securityRisk: "" }`),
+    suspend(
+      'SuspendAppPayload',
+      async () => `{ appId: ${await newApp()}, risk: MALWARE, securityRisk: "x" }`,
+    ),
+    suspend(
+      'InvalidInput',
+      async () => `{ appId: ${await newApp()}, risk: MALWARE, securityRisk: "" }`,
+    ),
     refuse('RefuseAppPayload', async () => {
       const { id } = await makeApp(gateway);
       const by = { actor: 'test', actorKind: 'ADMIN' };
-      await changeAppState(gateway.database, by, id, 'PENDING', null);
+      await changeAppState(gateway.database, by, id, { state: 'PENDING' });
       return `{ appId: ${idOf('App', id)}, risk: MALWARE, securityRisk: "x" }`;
     }),
     refuse('StateConflict', () => `{ appId: ${ownApp}, risk: MALWARE, securityRisk: "x" }`),
@@ -296,16 +302,17 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     sendOne('SendTestWebhookPayload', async () => `{ endpointId: "${await newEndpoint()}" }`),
     sendOne('StateConflict', async () => `{ endpointId: "${(await goneEndpoint()).id}" }`),
     sendOne('NotFound', () => `{ endpointId: ${nobody} }`),
-    approve('NotFound', () => `{ appId: ${nobodys('App')} }`),
-    approve('StateConflict', () => `{ appId: ${ownApp} }`),
+    approve('NotFound', () => `{ appId: ${nobodys('App')}, version: 1 }`),
+    approve('StateConflict', () => `{ appId: ${ownApp}, version: 1 }`),
     approve('ApproveAppPayload', async () => {
       const { id } = await makeApp(gateway);
-      const document = `mutation S($id: ID!) { suspendApp(input: { appId: $id, securityRisk: "x" }) { __typename } }`;
-      await gateway.ask(document, {
-        as: { kind: 'ADMIN' },
-        variables: { id: globalId('App', id) },
+      const by = { actor: 'test', actorKind: 'ADMIN' };
+      const denial = { risk: 'MALWARE', reason: 'x' } as const;
+      const { version } = await changeAppState(gateway.database, by, id, {
+        state: 'SUSPENDED',
+        denial,
       });
-      return `{ appId: ${idOf('App', id)} }`;
+      return `{ appId: ${idOf('App', id)}, version: ${version} }`;
     }),
   ];
 }

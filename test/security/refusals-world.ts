@@ -1,4 +1,4 @@
-import { changeAppState } from '../../src/apps/apps.ts';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { revokeGrant } from '../../src/grants/end-grant.ts';
 import type { TokenHolder } from '../../src/identity/issue-token.ts';
 import { condition, explanationOfBenefit, patient } from '../kit/fhir.ts';
@@ -84,7 +84,10 @@ export async function makeRefusalsWorld(gateway: TestGateway): Promise<RefusalsW
   await letTermRunOut(gateway, expired.grant.id);
   const suspended = await grantToAnother();
   const staff = { actor: 'test', actorKind: 'ADMIN' };
-  await changeAppState(database, staff, suspended.app.id, 'SUSPENDED', 'a security risk');
+  await changeAppState(database, staff, suspended.app.id, {
+    state: 'SUSPENDED',
+    denial: { risk: 'TOKENS_EXPOSED', reason: 'a security risk' },
+  });
   const elsewhere = await grantToAnother();
   return {
     ann,

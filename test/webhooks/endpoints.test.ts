@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expireGrants } from '../../src/grants/expire-grants.ts';
+import { approveApp } from '../kit/apps.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import {
@@ -96,7 +97,7 @@ describe('a partner', () => {
     const risk = { appId, risk: 'MALWARE', securityRisk: 'It has been found to be bad.' };
     await mutate(gateway, admin, 'suspendApp', risk, 'app { state }');
     await receiver.untilReceived(1);
-    await mutate(gateway, admin, 'approveApp', { appId }, 'app { state }');
+    await approveApp(gateway, appId);
     expect(await bodies(2)).toMatchObject([
       { type: 'app.suspended', data: { appId: app.id, risk: 'MALWARE' } },
       { type: 'app.approved', data: { appId: app.id } },

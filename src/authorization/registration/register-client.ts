@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { registerApp } from '../../apps/apps.ts';
+import { registerApp } from '../../apps/register-app.ts';
 import type { Database } from '../../db/database.ts';
 import { InvalidInput, StateConflict } from '../../graphql/kit/user-errors.ts';
 import { readBearer } from '../../identity/bearer.ts';

@@ -360,7 +360,7 @@ describe('the interaction, tampered with', () => {
     const page = await arrive(visitor, requestOf(world, app));
     const { body } = await world.gateway.ask(
       `mutation { suspendApp(input: { appId: "${Buffer.from(`App:${app.id}`).toString('base64')}",
-        securityRisk: "tokens were found in public" }) { __typename } }`,
+        risk: TOKENS_EXPOSED, securityRisk: "tokens were found in public" }) { __typename } }`,
       { as: { kind: 'ADMIN' } },
     );
     expect(body.data.suspendApp.__typename).toBe('SuspendAppPayload');

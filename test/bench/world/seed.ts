@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { changeAppState, registerApp } from '../../../src/apps/apps.ts';
+import { changeAppState } from '../../../src/apps/app-state.ts';
 import { answers, questionNames } from '../../../src/apps/attestation.ts';
+import { registerApp } from '../../../src/apps/register-app.ts';
 import { categories } from '../../../src/consent/vocabulary.ts';
 import { type Database, openDatabase } from '../../../src/db/database.ts';
 import { signGrant } from '../../../src/grants/sign-grant.ts';
@@ -115,7 +116,9 @@ async function makeApp(database: Database): Promise<void> {
     ),
   };
   await registerApp(database, { actor: partnerId, actorKind: 'PARTNER' }, app, appId);
-  await changeAppState(database, { actor: 'bench', actorKind: 'ADMIN' }, appId, 'APPROVED', null);
+  await changeAppState(database, { actor: 'bench', actorKind: 'ADMIN' }, appId, {
+    state: 'APPROVED',
+  });
 }
 
 async function importRecords(database: Database, patients: readonly string[]): Promise<void> {
