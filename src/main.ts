@@ -1,13 +1,4 @@
 import { pino } from 'pino';
-import { runEvidence } from './commands/evidence.ts';
-import { runImport } from './commands/import.ts';
-import { runLedger } from './commands/ledger.ts';
-import { runOAuth } from './commands/oauth.ts';
-import { printSchemaFiles } from './commands/schema.ts';
-import { serve } from './commands/serve.ts';
-import { runToken } from './commands/token.ts';
-import { runVerify } from './commands/verify.ts';
-import { runWitness } from './commands/witness.ts';
 import { ConfigurationError, readConfig } from './config.ts';
 
 const usage = `Commands, each an npm script:
@@ -38,29 +29,30 @@ export async function main([command, ...argv]: readonly string[]): Promise<void>
   }
 }
 
+/** Each command reads only the sources that it needs: reading all takes seconds. */
 async function run(command: string | undefined, argv: readonly string[]): Promise<number> {
-  if (command === 'schema') return printSchemaFiles();
+  if (command === 'schema') return (await import('./commands/schema.ts')).printSchemaFiles();
   const config = readConfig(process.env);
   // Written in blocks, twice a second at least: a line for each operation is a system call each.
   const destination = pino.destination({ minLength: 4096, sync: false, periodicFlush: 500 });
   const log = pino({ level: config.logLevel }, destination);
   switch (command) {
     case 'serve':
-      return serve(config, log);
+      return (await import('./commands/serve.ts')).serve(config, log);
     case 'import':
-      return runImport(config, argv);
+      return (await import('./commands/import.ts')).runImport(config, argv);
     case 'ledger':
-      return runLedger(config, argv);
+      return (await import('./commands/ledger.ts')).runLedger(config, argv);
     case 'oauth':
-      return runOAuth(config, argv);
+      return (await import('./commands/oauth.ts')).runOAuth(config, argv);
     case 'evidence':
-      return runEvidence(config, argv, log);
+      return (await import('./commands/evidence.ts')).runEvidence(config, argv, log);
     case 'verify':
-      return runVerify(config, argv);
+      return (await import('./commands/verify.ts')).runVerify(config, argv);
     case 'witness':
-      return runWitness(config);
+      return (await import('./commands/witness.ts')).runWitness(config);
     case 'token':
-      return runToken(config, argv);
+      return (await import('./commands/token.ts')).runToken(config, argv);
     default:
       console.error(usage);
       return 2;
