@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeDataDirectory, removeDataDirectory, runCommand } from '../kit/command-line.ts';
 
-// Every command is a process that loads the whole gateway.
+// Every command is a process.
 vi.setConfig({ testTimeout: 90_000 });
 
 describe('a command that cannot be carried out', () => {

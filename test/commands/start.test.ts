@@ -12,7 +12,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { canPaste, pasteReadme } from '../kit/readme.ts';
 
-// Every command is a process that loads the whole gateway.
+// Every command is a process.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 150_000 });
 
 const served = /Consent Gateway serves (http:\/\/\S+)\/graphql/;

@@ -7,14 +7,14 @@ import type { TestDatabase } from '../kit/database.ts';
 import { explanationOfBenefit, patient } from '../kit/fhir.ts';
 import { asApp, asMember, globalId } from '../kit/graphql.ts';
 import { type Readers, startReaders } from '../kit/readers.ts';
-import { createService, type Service } from '../kit/service.ts';
+import { createService, type ServiceProcess } from '../kit/service.ts';
 import { connectAs } from '../kit/sessions.ts';
 import { startThrowawayPostgres } from '../kit/throwaway-postgres.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
 
 /** A gateway of its own process under load, with a ledger to hold against what its clients received. */
 export type CrashSite = {
-  readonly service: Service;
+  readonly service: ServiceProcess;
   /** Where the cluster lies; undefined where the database's server is another's. */
   readonly home: string | undefined;
   /** Clients of an app that reads three members, and one of a member who signs and signs again. */

@@ -8,7 +8,7 @@ import { explanationOfBenefit, patient } from '../kit/fhir.ts';
 import { asApp } from '../kit/graphql.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../kit/proxy.ts';
 import { type Readers, type Received, startReaders } from '../kit/readers.ts';
-import { createService, type Service } from '../kit/service.ts';
+import { createService, type ServiceProcess } from '../kit/service.ts';
 import { connectAs } from '../kit/sessions.ts';
 import { startThrowawayPostgres, type ThrowawayPostgres } from '../kit/throwaway-postgres.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
@@ -22,7 +22,7 @@ const readersEach = 12;
 /** One of the gateways, with its own way to the database: so what each sends can be counted. */
 type Gateway = {
   readonly proxy: DatabaseProxy;
-  readonly service: Service;
+  readonly service: ServiceProcess;
   readonly checkpoints: { readonly times: number };
 };
 
@@ -124,7 +124,7 @@ const extent = async (): Promise<{ entries: number; signed: number }> =>
   ).rows[0];
 
 test('four gateways at full load append and sign together, without a gap, a duplicate or a leader', async () => {
-  const seconds = rounds(4, 60);
+  const seconds = rounds(2, 60);
   const told = tellProgress('four gateways', seconds);
   const before = await extent();
   const started = performance.now();

@@ -4,11 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { postgresProcesses, signalAll } from '../kit/postgres-processes.ts';
 import type { Cut, DatabaseProxy } from '../kit/proxy.ts';
-import type { Service } from '../kit/service.ts';
+import type { ServiceProcess } from '../kit/service.ts';
 
 /** What a strike can reach. */
 export type Struck = {
-  readonly service: Service;
+  readonly service: ServiceProcess;
   readonly proxy: DatabaseProxy;
   /** Where the cluster of the database's server lies. */
   readonly home: string;

@@ -12,8 +12,7 @@ import type { Service } from '../../kit/service.ts';
 import { makeEntries, untilAllSigned } from '../operator/ledger-room.ts';
 import { type ChecksRoom, holdTiles, openChecksRoom, readinessOf } from './checks-room.ts';
 
-// Every gateway is a process that loads the whole gateway.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 const soon = { timeout: 30_000, interval: 100 };
 
 let room: ChecksRoom;
@@ -27,8 +26,13 @@ afterEach(async () => {
   await room.drop();
 });
 
+const often = { LEDGER_VERIFY_EVERY: '2d' };
+
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<Service> {
-  const service = room.service({ LEDGER_VERIFY_EVERY: '2d', ...settings });
+  return started(room.service({ ...often, ...settings }));
+}
+
+async function started<Kind extends Service>(service: Kind): Promise<Kind> {
   services.push(service);
   await service.start();
   return service;
@@ -81,7 +85,7 @@ describe('a check that is due', () => {
   });
 
   test('is taken over from a gateway that is killed in the middle of it', async () => {
-    const one = await start();
+    const one = await started(room.process(often));
     await makeEntries(one, 3);
     await untilAllSigned(one);
     const held = await holdTiles(room.url);

@@ -22,7 +22,7 @@ import {
   waysForward,
 } from './ledger-room.ts';
 
-// Every command and every gateway is a process that loads the whole gateway.
+// Every command is a process.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const origin = 'consent-gateway.example/ledger';

@@ -14,16 +14,23 @@ import {
 } from '../../kit/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../../kit/database.ts';
 import { auditor } from '../../kit/graphql.ts';
-import { createService, type Service } from '../../kit/service.ts';
+import {
+  createService,
+  createServiceWithin,
+  type Service,
+  type ServiceProcess,
+} from '../../kit/service.ts';
 
-/** A ledger that is run as operators do: gateway and commands are processes of their own. */
+/** A ledger that is run as operators do: commands are processes of their own. */
 export type OperatedLedger = Pick<TestDatabase, 'url' | 'asAdministrator'> & {
   readonly directory: string;
   /** The file of its key. */
   readonly keyFile: string;
   readonly secondStore: string;
-  /** A gateway with these settings, not started. */
+  /** A gateway with these settings within this process, not started. */
   service(settings?: Readonly<Record<string, string>>): Service;
+  /** One that is a process, and can be killed. */
+  process(settings?: Readonly<Record<string, string>>): ServiceProcess;
   /** Runs a command to its end. */
   run(argv: readonly string[], settings?: Readonly<Record<string, string>>): Promise<Printed>;
   /** What commands and gateways are started with. */
@@ -48,7 +55,8 @@ export async function openOperatedLedger(): Promise<OperatedLedger> {
     keyFile: join(directory, 'ledger-key.pem'),
     secondStore: join(directory, 'checkpoints'),
     settings,
-    service: (more) => createService(settings(more)),
+    service: (more) => createServiceWithin(settings(more)),
+    process: (more) => createService(settings(more)),
     run: (argv, more) => runCommand(argv, settings(more)).ended,
     drop: async () => {
       await onServer(`drop database if exists ${nameOf(database.url)} with (force)`);

@@ -13,7 +13,7 @@ import {
   untilAllSigned,
 } from './ledger-room.ts';
 
-// Every command and every gateway is a process that loads the whole gateway.
+// Every command is a process.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatKeyId, formatVerifierKey } from '../../../src/ledger/core/verifier-key.ts';
 import { runCommand } from '../../kit/command-line.ts';
-import type { Service } from '../../kit/service.ts';
+import type { ServiceProcess } from '../../kit/service.ts';
 import { newSigner } from '../core/signer.ts';
 import {
   makeEntries,
@@ -16,15 +16,15 @@ import {
   untilAllSigned,
 } from './ledger-room.ts';
 
-// Every command and every gateway is a process that loads the whole gateway.
+// Every command is a process.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 describe('a change of keys that is killed', () => {
   let ledger: OperatedLedger;
-  let service: Service;
+  let service: ServiceProcess;
   beforeAll(async () => {
     ledger = await openOperatedLedger();
-    service = ledger.service();
+    service = ledger.process();
     await service.start();
     await makeEntries(service, 3);
     await service.stop();

@@ -31,11 +31,11 @@ test('changes of keys that are killed at any moment, beside a gateway that serve
       }
     })();
     for (let round = 0; round < total; round += 1) {
-      // A whole change takes about a second, most of it the start of the process.
+      // A whole change takes half a second, most of it the start of the process.
       const command = runCommand(['ledger', 'rotate-key'], ledger.settings());
       const killed = await Promise.race([
         command.ended.then(() => false),
-        wait(600 + Math.random() * 800, true),
+        wait(200 + Math.random() * 600, true),
       ]);
       if (killed) command.kill('SIGKILL');
       await command.ended;

@@ -23,7 +23,7 @@ import {
   untilAllSigned,
 } from './ledger-room.ts';
 
-// Every command and every gateway is a process that loads the whole gateway.
+// Every command is a process.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /** Believes a log by one key alone. */

@@ -11,7 +11,7 @@ import {
 } from '../operator/ledger-room.ts';
 import { longAgo, openAgedLedger, width } from './aged-ledger.ts';
 
-// Every command and every gateway is a process that loads the whole gateway.
+// Every command is a process.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 
 let ledger: OperatedLedger;
