@@ -7,8 +7,8 @@ import { openCarrier } from './carrier.ts';
 import { startCourier } from './courier.ts';
 import { removeOldMails } from './mail-claims.ts';
 import { spreadNews } from './spread-news.ts';
-import { removeOldDeliveries } from './webhooks/claims.ts';
 import { startWebhookCourier } from './webhooks/courier.ts';
+import { tidyWebhooks } from './webhooks/tidy.ts';
 
 const hour = 3_600_000;
 
@@ -40,9 +40,9 @@ function mailing(config: Config, database: Database, log: Logger): Repeated[] {
 
 function tellingPartners({ production }: Config, database: Database, log: Logger): Repeated[] {
   const onFault = (cause: unknown) =>
-    log.error({ err: safeError(cause) }, 'no old webhook can be removed now');
+    log.error({ err: safeError(cause) }, 'webhooks cannot be tidied now');
   return [
     startWebhookCourier({ database, rules: { production }, log }),
-    repeat({ work: () => removeOldDeliveries(database), every: hour, onFault }),
+    repeat({ work: () => tidyWebhooks(database), every: hour, onFault }),
   ];
 }

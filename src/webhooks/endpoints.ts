@@ -1,20 +1,20 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../db/database.ts';
 import type { WebhookEndpoint } from '../db/generated/prisma/client.ts';
-import { InvalidInput, NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import { InvalidInput, StateConflict } from '../graphql/kit/user-errors.ts';
 import { AddressRefused, type AddressRules, reachableUrl } from '../notify/webhooks/addresses.ts';
 import type { WebhookType } from '../notify/webhooks/events.ts';
 import { newSigningSecret } from '../notify/webhooks/secrets.ts';
+import { type EndpointOfPartner, holdEndpoint } from './held-endpoint.ts';
 
 const hour = 60 * 60 * 1_000;
 
 /** How many endpoints a partner may have. */
 export const mostEndpoints = 10;
+/** With those that are deleted, whose rows are still to be removed. */
+const mostWithDeleted = 50;
 /** For how long a former secret may go on beside the new one, in hours. */
 export const longestOverlap = 24;
-
-/** Which endpoint, of which partner. */
-export type EndpointOfPartner = { readonly id: string; readonly partnerId: string };
 
 /** An endpoint as a partner asks for it. */
 export type NewEndpoint = {
@@ -39,9 +39,18 @@ export async function createEndpoint(
   return prisma.$transaction(async (tx) => {
     // One at a time of a partner: two that count at once would both see room for one.
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${partnerId}, 1))`;
-    if ((await tx.webhookEndpoint.count({ where: { partnerId } })) >= mostEndpoints) {
+    const endpoints = await tx.webhookEndpoint.findMany({
+      where: { partnerId },
+      select: { state: true },
+    });
+    if (endpoints.filter(({ state }) => state !== 'DELETED').length >= mostEndpoints) {
       throw new StateConflict(
         `You have ${mostEndpoints} endpoints, the most that a partner may have. Delete one.`,
+      );
+    }
+    if (endpoints.length >= mostWithDeleted) {
+      throw new StateConflict(
+        'You have deleted many endpoints, which are still being removed. Try again in an hour.',
       );
     }
     return tx.webhookEndpoint.create({
@@ -77,9 +86,7 @@ export async function rotateSecret(
   overlapHours: number,
 ): Promise<WebhookEndpoint> {
   return prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`select from webhook_endpoint where id = ${endpoint.id}::uuid for no key update`;
-    const found = await tx.webhookEndpoint.findFirst({ where: endpoint });
-    if (found === null) throw new NotFound('endpoint', 'input.endpointId');
+    const found = await holdEndpoint(tx, endpoint);
     const former =
       overlapHours === 0
         ? { formerSecret: null, formerSecretUntil: null }
@@ -95,7 +102,8 @@ export async function rotateSecret(
 }
 
 /**
- * Deletes an endpoint with its log; what waits for it is not sent.
+ * Deletes an endpoint with its secrets; what waits for it is not sent. Its log, which may be long, is removed
+ * afterwards: nobody who queues an event waits for that.
  *
  * @throws NotFound when the partner has no such endpoint
  */
@@ -103,6 +111,12 @@ export async function deleteEndpoint(
   { prisma }: Pick<Database, 'prisma'>,
   endpoint: EndpointOfPartner,
 ): Promise<void> {
-  const { count } = await prisma.webhookEndpoint.deleteMany({ where: endpoint });
-  if (count === 0) throw new NotFound('endpoint', 'input.endpointId');
+  await prisma.$transaction(async (tx) => {
+    const { id } = await holdEndpoint(tx, endpoint);
+    const withoutSecrets = { secret: '', formerSecret: null, formerSecretUntil: null };
+    await tx.webhookEndpoint.update({
+      where: { id },
+      data: { state: 'DELETED', ...withoutSecrets },
+    });
+  });
 }

@@ -13,6 +13,7 @@ import {
   mostEndpoints,
   rotateSecret,
 } from './endpoints.ts';
+import { mostInHour } from './held-endpoint.ts';
 import { DeliveryRef, EndpointRef, WebhookEventType } from './webhooks.graphql.ts';
 
 const CreateInput = builder.inputType('CreateWebhookEndpointInput', {
@@ -145,7 +146,7 @@ builder.mutationFields((t) => ({
   }),
   replayWebhookDelivery: t.field({
     type: ReplayPayload,
-    description: 'Sends a delivery to an endpoint of yours once more, under the same `webhook-id`.',
+    description: `Sends a delivery to an endpoint of yours once more, under the same \`webhook-id\`; ${mostInHour.replays} in an hour for each at most.`,
     errors: { types: userErrors },
     args: { input: t.arg({ type: ReplayInput, required: true, description: 'Which.' }) },
     resolve: async (_parent, { input }, { services, viewer }) => ({
@@ -154,7 +155,7 @@ builder.mutationFields((t) => ({
   }),
   sendTestWebhook: t.field({
     type: TestPayload,
-    description: 'Sends an endpoint of yours a `webhook.test`, whatever types it is told of.',
+    description: `Sends an endpoint of yours a \`webhook.test\`, whatever types it is told of; ${mostInHour.tests} in an hour at most.`,
     errors: { types: userErrors },
     args: { input: t.arg({ type: TestInput, required: true, description: 'Which.' }) },
     resolve: async (_parent, { input }, { services, viewer }) => ({

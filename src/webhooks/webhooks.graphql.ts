@@ -71,7 +71,7 @@ export const EndpointRef = builder.objectRef<WebhookEndpoint>('WebhookEndpoint')
       type: EndpointState,
       nullable: false,
       description: 'Whether it is sent anything.',
-      resolve: (endpoint) => endpoint.state,
+      resolve: ({ state }) => (state === 'ENABLED' ? state : 'GONE'),
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -140,10 +140,11 @@ const { type: DeliveryConnection, access: connectionAccess } = defineConnection(
   'WebhookDelivery',
 );
 
-/** A partner's own, an admin's all, nobody else's any. */
+/** A partner's own, an admin's all, nobody else's any; none that is deleted. */
 const visible = (viewer: Viewer) => {
-  if (viewer.kind === 'ADMIN') return {};
-  return viewer.kind === 'PARTNER' ? { partnerId: viewer.partnerId } : { OR: [] };
+  const kept = { state: { not: 'DELETED' } } as const;
+  if (viewer.kind === 'ADMIN') return kept;
+  return viewer.kind === 'PARTNER' ? { ...kept, partnerId: viewer.partnerId } : { OR: [] };
 };
 
 const mostListed = 100;

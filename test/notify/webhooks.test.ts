@@ -1,12 +1,13 @@
+import pg from 'pg';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { removeOldDeliveries } from '../../src/notify/webhooks/claims.ts';
 import {
   startWebhookCourier,
   type WebhookCourierOptions,
 } from '../../src/notify/webhooks/courier.ts';
 import { queueWebhooks } from '../../src/notify/webhooks/queue-webhooks.ts';
+import { tidyWebhooks } from '../../src/notify/webhooks/tidy.ts';
 import type { Repeated } from '../../src/repeat.ts';
 import { replayDelivery } from '../../src/webhooks/deliveries.ts';
 import { createEndpoint, deleteEndpoint, rotateSecret } from '../../src/webhooks/endpoints.ts';
@@ -86,6 +87,25 @@ const untilTried = (times: number, lastError: string) =>
       { timeout: 10_000, interval: 20 },
     )
     .toEqual({ attempts: times, told: lastError });
+const tidy = async () => {
+  while (await tidyWebhooks(database.database));
+};
+/** Does what must wait for what these statements change, which are committed as soon as it does. */
+async function whileHeld(statements: string, work: () => Promise<unknown>): Promise<void> {
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  try {
+    await holder.query(`begin; ${statements}`);
+    const working = work();
+    working.catch(() => undefined);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await database.asAdministrator(waiting)).rowCount).toBe(1);
+    await holder.query('commit');
+    await working;
+  } finally {
+    await holder.end();
+  }
+}
 const header = ({ headers }: ReceivedWebhook, name: string) => String(headers[name]);
 const verify = (secret: string, { headers, body }: ReceivedWebhook) =>
   new Webhook(secret).verify(body, {
@@ -152,7 +172,10 @@ describe('an event', () => {
       await tx.$queryRaw`select 1`;
     });
     await deleting;
+    open();
+    await tidy();
     expect(await deliveries()).toEqual([]);
+    expect(receiver.received).toEqual([]);
   });
 
   test('is sent once between several gateways', async () => {
@@ -338,8 +361,72 @@ test('a delivery of a month ago is removed, and none that waits', async () => {
     `update webhook_delivery set state = 'DEAD', last_error = 'HTTP_500' where id <> $1`,
     [waiting?.id],
   );
-  while (await removeOldDeliveries(database.database));
+  await tidy();
   const left = (await deliveries()).map(({ id }) => id);
   expect(left).toEqual([waiting?.id, recent?.id]);
   expect(left).not.toContain(old?.id);
+});
+
+describe('a replay', () => {
+  const replay = async () =>
+    replayDelivery(database.database, { id: (await delivery()).id, partnerId });
+  const makeDead = async () => {
+    await makeEndpoint();
+    await queue();
+    await database.asAdministrator(
+      `update webhook_delivery set state = 'DEAD', last_error = 'HTTP_500'`,
+    );
+  };
+
+  test('while its endpoint says that it is gone leaves nothing to wait for good', async () => {
+    await makeDead();
+    const gone = `update webhook_endpoint set state = 'GONE'; update webhook_delivery set last_error = 'HTTP_410'`;
+    await expect(whileHeld(gone, replay)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
+    expect((await delivery()).state).toBe('DEAD');
+  });
+
+  test('of a delivery that is removed meanwhile says that there is none', async () => {
+    await makeDead();
+    const removed = whileHeld('delete from webhook_delivery', replay);
+    await expect(removed).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('each hour', () => {
+  test('what was queued for an endpoint that went is ended, and what waits for another is not', async () => {
+    const { id: gone } = await makeEndpoint();
+    const { id: kept } = await makeEndpoint();
+    await queue();
+    await database.asAdministrator(`update webhook_endpoint set state = 'GONE' where id = $1`, [
+      gone,
+    ]);
+    await tidy();
+    const states = (await deliveries()).map(({ endpointId, state }) => [endpointId, state]);
+    expect(Object.fromEntries(states)).toEqual({ [gone]: 'DEAD', [kept]: 'PENDING' });
+  });
+
+  test('what is deleted is removed with its log, and nothing else', async () => {
+    const { id: deleted } = await makeEndpoint();
+    const { id: kept } = await makeEndpoint();
+    await queue();
+    await deleteEndpoint(database.database, { id: deleted, partnerId });
+    await tidy();
+    const endpoints = await database.database.prisma.webhookEndpoint.findMany();
+    expect(endpoints.map(({ id }) => id)).toEqual([kept]);
+    expect((await deliveries()).map(({ endpointId }) => endpointId)).toEqual([kept]);
+  });
+
+  test('a secret that signs nothing any more is forgotten, and one that does is kept', async () => {
+    const { id: over } = await makeEndpoint();
+    const { id: goesOn, secret } = await makeEndpoint();
+    for (const id of [over, goesOn]) await rotateSecret(database.database, { id, partnerId }, 1);
+    await database.asAdministrator(
+      `update webhook_endpoint set former_secret_until = now() - interval '1 second' where id = $1`,
+      [over],
+    );
+    await tidy();
+    const endpoints = await database.database.prisma.webhookEndpoint.findMany();
+    const kept = endpoints.map(({ id, formerSecret }) => [id, formerSecret]);
+    expect(Object.fromEntries(kept)).toEqual({ [over]: null, [goesOn]: secret });
+  });
 });

@@ -1,6 +1,8 @@
+import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expireGrants } from '../../src/grants/expire-grants.ts';
+import { tidyWebhooks } from '../../src/notify/webhooks/tidy.ts';
 import { approveApp } from '../kit/apps.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
@@ -158,6 +160,93 @@ describe('a partner', () => {
     const made = await Promise.all(Array.from({ length: 12 }, () => create()));
     const refused = made.filter(({ code }) => code === 'STATE_CONFLICT');
     expect(refused).toHaveLength(2);
+  });
+
+  test('that deletes an endpoint holds up neither a revocation nor its own suspension, however long the log', async () => {
+    const { endpoint: made } = await create();
+    const input = { endpointId: made.endpointId };
+    await mutate(gateway, asPartner(app), 'sendTestWebhook', input, 'delivery { deliveryId }');
+    const grant = await makeGrant(gateway, plan, memberId, app);
+    const revoked = { grantId: globalId('Grant', grant.id) };
+    const risk = { risk: 'MALWARE', securityRisk: 'It has been found to be bad.' };
+    const suspended = { appId: globalId('App', app.id), ...risk };
+    // Whoever removes the log waits for this.
+    const holder = new pg.Client({ connectionString: gateway.url });
+    await holder.connect();
+    try {
+      await holder.query('begin; select from webhook_delivery for update');
+      const [deleted, ...others] = await Promise.all([
+        mutate(gateway, asPartner(app), 'deleteWebhookEndpoint', input, 'endpointId'),
+        mutate(gateway, asMember(memberId), 'revokeGrant', revoked, 'grant { state }'),
+        mutate(gateway, admin, 'suspendApp', suspended, 'app { state }'),
+      ]);
+      expect(deleted).toMatchObject(input);
+      expect(others).toMatchObject([
+        { grant: { state: 'REVOKED' } },
+        { app: { state: 'SUSPENDED' } },
+      ]);
+    } finally {
+      await holder.end();
+    }
+    expect(await deliveriesOf(made.endpointId)).toEqual([]);
+    const again = await mutate(
+      gateway,
+      asPartner(app),
+      'deleteWebhookEndpoint',
+      input,
+      '__typename',
+    );
+    expect(again).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('makes and deletes endpoints without end as little as it has many', async () => {
+    for (let time = 0; time < 5; time += 1) {
+      const made = await Promise.all(Array.from({ length: 10 }, () => create()));
+      await Promise.all(
+        made.map(({ endpoint: { endpointId } }) =>
+          mutate(gateway, asPartner(app), 'deleteWebhookEndpoint', { endpointId }, 'endpointId'),
+        ),
+      );
+    }
+    expect(await create()).toMatchObject({ code: 'STATE_CONFLICT' });
+    while (await tidyWebhooks(gateway.database));
+    expect(await create()).toMatchObject({ endpoint: { state: 'ENABLED' } });
+  });
+
+  test('has ten tests wait for an endpoint at most, however many it asks for at once', async () => {
+    receiver.answer(() => undefined);
+    const { endpoint: made } = await create();
+    const input = { endpointId: made.endpointId };
+    const sent = await Promise.all(
+      Array.from({ length: 13 }, () =>
+        mutate(gateway, asPartner(app), 'sendTestWebhook', input, 'delivery { state }'),
+      ),
+    );
+    expect(sent.filter(({ code }) => code === 'STATE_CONFLICT')).toHaveLength(3);
+    expect(await deliveriesOf(made.endpointId)).toHaveLength(10);
+  });
+
+  test('is told when it has asked for as many tests and replays as it may in an hour', async () => {
+    const { endpoint: made } = await create();
+    const input = { endpointId: made.endpointId };
+    const send = () =>
+      mutate(gateway, asPartner(app), 'sendTestWebhook', input, 'delivery { deliveryId }');
+    const { delivery } = await send();
+    const replay = () =>
+      mutate(gateway, asPartner(app), 'replayWebhookDelivery', delivery, 'delivery { deliveryId }');
+    const counted = (set: string) =>
+      gateway.asAdministrator(`update webhook_endpoint set ${set} where id = $1`, [
+        made.endpointId,
+      ]);
+    await counted('tests_in_hour = 59, replays_in_hour = 999');
+    const message = expect.stringContaining('in an hour at most');
+    const refused = { code: 'STATE_CONFLICT', message };
+    for (const ask of [send, replay]) {
+      expect(await ask()).toMatchObject({ delivery: {} });
+      expect(await ask()).toMatchObject(refused);
+    }
+    await counted(`hour_began = now() - interval '61 minutes'`);
+    for (const ask of [send, replay]) expect(await ask()).toMatchObject({ delivery: {} });
   });
 
   test('sees and changes nothing of another; an admin sees it', async () => {

@@ -89,7 +89,10 @@ export async function markGone(
   failure: Failure,
 ): Promise<void> {
   await prisma.$transaction([
-    prisma.webhookEndpoint.updateMany({ where: { id: endpointId }, data: { state: 'GONE' } }),
+    prisma.webhookEndpoint.updateMany({
+      where: { id: endpointId, state: 'ENABLED' },
+      data: { state: 'GONE' },
+    }),
     prisma.webhookDelivery.updateMany({
       where: { endpointId, state: 'PENDING' },
       data: { ...failure, state: 'DEAD' },
@@ -107,18 +110,4 @@ export async function giveBack(
     where: { id, state: 'PENDING', attempts },
     data: { attempts: attempts - 1, nextTryAt: now },
   });
-}
-
-/**
- * Removes deliveries of a month ago, some at a time.
- *
- * @returns whether there may be more
- */
-export async function removeOldDeliveries({ prisma }: Database): Promise<boolean> {
-  const removed = await prisma.$executeRaw`
-    delete from webhook_delivery where id in (
-      select id from webhook_delivery
-      where state <> 'PENDING' and created_at < clock_timestamp() - interval '30 days'
-      limit 1000)`;
-  return removed > 0;
 }
