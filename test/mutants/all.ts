@@ -4,6 +4,7 @@ import { judgementMutants } from './gate-judgement-mutants.ts';
 import { orderMutants } from './gate-order-mutants.ts';
 import { keepingMutants } from './keeping-mutants.ts';
 import { ledgerMutants } from './ledger-mutants.ts';
+import { memberMutants } from './member-mutants.ts';
 import { memoryMutants } from './memory-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { permissionMutants, scopeMutants } from './permission-mutants.ts';
@@ -23,4 +24,5 @@ export const mutants: readonly Mutant[] = [
   ...permissionMutants,
   ...memoryMutants,
   ...accessMutants,
+  ...memberMutants,
 ];
