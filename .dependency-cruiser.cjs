@@ -23,7 +23,7 @@ const floors = [
   ['db', '^src/db/'],
   [
     'ground',
-    '^src/(config|create-once|errors|kept-secret|key-set|parse-json|repeat|safe-error|secret)\\.ts$',
+    '^src/(config|create-once|errors|kept-secret|key-set|parse-json|repeat|safe-error|secret|setting-kinds)\\.ts$',
   ],
 ];
 

@@ -1,79 +1,20 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { keySet } from './key-set.ts';
-import { parseJson } from './parse-json.ts';
-
-/** One setting: its rule and, for people, what it is, its default and an example. */
-const port = z.coerce.number().int().min(0).max(65_535);
-const count = z.coerce.number().int().min(1);
-const milliseconds = z.coerce.number().int().min(1);
-const units = new Map([
-  ['s', 1_000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-]);
-/** As people write it; null for `off`. */
-const duration = z
-  .string()
-  .regex(
-    /^(off|[1-9]\d{0,5}[smhd])$/,
-    'Invalid duration: expected a number with s, m, h or d, or off',
-  )
-  .transform((text) => {
-    const unit = units.get(text.slice(-1));
-    return text === 'off' || unit === undefined ? null : Number(text.slice(0, -1)) * unit;
-  });
-const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
-const safeUrl = z.union(
-  [
-    z.url({ protocol: /^https$/ }),
-    z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1|\[::1\])$/ }),
-  ],
-  { error: 'Invalid URL: expected https (plain http is accepted for loopback only)' },
-);
-const list = z
-  .string()
-  .transform((text) => text.split(',').map((item) => item.trim()))
-  .pipe(z.array(z.string().min(1)).min(1));
-
-// Who can change the key set in transit can sign any token.
-const keySetUrl = safeUrl;
-/** Where people and apps reach the gateway. Cookies and tokens are only as safe as the way there. */
-const publicUrl = safeUrl
-  .refine((text) => new URL(text).pathname === '/' && !/[?#]/.test(text), {
-    error: 'Invalid URL: expected no path',
-  })
-  .transform((text) => new URL(text).origin);
-/** The private keys of the authorization server, a JSON Web Key Set; the first one signs. */
-const privateKeys = z.string().transform((text, context) => {
-  const keys = keySet.safeParse(parseJson(text));
-  if (keys.success) return keys.data;
-  context.addIssue({ code: 'custom', message: 'Invalid keys: expected a JSON Web Key Set' });
-  return z.NEVER;
-});
-
-const smtpUrl = z.url({ protocol: /^smtps?$/ });
-/** `Name <address>`, or an address alone. */
-const mailbox = z.string().transform((text, context) => {
-  const [, name = '', bracketed] = /^([^<>"\r\n]{0,100}?) ?<([^<>]+)>$/.exec(text) ?? [];
-  const address = z.email().safeParse(bracketed ?? text);
-  if (address.success) return { name, address: address.data };
-  context.addIssue({ code: 'custom', message: 'Invalid mailbox: expected Name <address>' });
-  return z.NEVER;
-});
-
-/** The name of a signing key (C2SP signed-note). */
-const keyName = z.string().regex(/^[^\p{White_Space}+]+$/u, 'Invalid name: no spaces and no plus');
-/** A witness's verifier key and where it is asked, with a space between them. */
-const witnessAddress = z.string().transform((text, context) => {
-  const [, verifierKey = '', url = ''] = /^(\S+) (https?:\/\/\S+)$/.exec(text) ?? [];
-  if (!URL.canParse(url)) {
-    context.addIssue({ code: 'custom', message: 'Invalid witness: expected <verifier key> <URL>' });
-    return z.NEVER;
-  }
-  return { verifierKey, url: url.replace(/\/$/, '') };
-});
+import {
+  count,
+  databaseUrl,
+  duration,
+  keyName,
+  list,
+  mailbox,
+  milliseconds,
+  port,
+  privateKeys,
+  publicUrl,
+  safeUrl,
+  smtpUrl,
+  witnessAddress,
+} from './setting-kinds.ts';
 
 /** Every setting that the gateway reads, by its environment name. `.env.example` lists the same. */
 const environment = z.object({
@@ -98,7 +39,8 @@ const environment = z.object({
     .pipe(z.array(z.enum(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'])))
     .default(['ES256', 'RS256', 'EdDSA']),
   TOKEN_CLOCK_TOLERANCE_S: z.coerce.number().int().min(0).max(300).default(5),
-  TOKEN_JWKS_URL: keySetUrl.optional(),
+  // Who can change the key set in transit can sign any token.
+  TOKEN_JWKS_URL: safeUrl.optional(),
 
   OIDC_ISSUER: safeUrl.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
