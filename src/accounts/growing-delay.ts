@@ -22,6 +22,8 @@ export type GrowingDelay = {
 export type Allowance = {
   /** Counts one. @returns seconds to wait, where it is one too many */
   take(key: string): Promise<number | undefined>;
+  /** Takes one back that need not have been counted. */
+  giveBack(key: string): Promise<void>;
 };
 
 /** @param name sets its tries apart from others' */
@@ -58,6 +60,9 @@ export function allowance(
     take: async (given) => {
       const taken = await consume(counter, hidden(given));
       return taken.consumedPoints > count ? secondsOf(taken) : undefined;
+    },
+    giveBack: async (given) => {
+      await counter.reward(hidden(given));
     },
   };
 }

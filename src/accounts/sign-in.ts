@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { userNameOf } from './accounts.ts';
-import { growingDelay } from './growing-delay.ts';
+import { allowance, growingDelay } from './growing-delay.ts';
 import { isPassword } from './passwords.ts';
 
 /** Whose account it is; or how long to wait before it may be tried again; or that it was wrong. */
@@ -8,28 +8,36 @@ type SignInResult =
   | { readonly kind: 'SIGNED_IN'; readonly memberId: string }
   /** The password was right, and the e-mail address is not verified yet. */
   | { readonly kind: 'UNVERIFIED'; readonly of: Unverified }
-  | { readonly kind: 'WAIT'; readonly seconds: number }
+  | { readonly kind: 'WAIT'; readonly for: 'USER_NAME' | 'ADDRESS'; readonly seconds: number }
   | { readonly kind: 'REFUSED' };
 
 /** Who must verify their address first. They are not signed in. */
 type Unverified = { readonly memberId: string; readonly email: string };
 
-export type SignIn = (userName: string, password: string) => Promise<SignInResult>;
+/** @param address whom the request comes from */
+export type SignIn = (userName: string, password: string, address: string) => Promise<SignInResult>;
 
 /** The tries of a user name; a password that was reset forgives them. */
 export const signInDelay = ({ gateway }: Pick<Database, 'gateway'>) =>
   growingDelay(gateway, 'sign-in');
 
+/** What fails from one address: one password tried with many names, which no name's own tries would show. */
+const failuresOfAddress = { count: 50, seconds: 600 };
+
 /**
  * Signs members in with their user name and password. Wrong ones make the next try wait, longer each
- * time, whichever gateway is asked; known and unknown user names are answered alike, in about the same time.
+ * time, whichever gateway is asked; known and unknown user names are answered alike, in about the
+ * same time. Of one address no more than so many may fail, whatever the names.
  */
 export function createSignIn(database: Pick<Database, 'prisma' | 'gateway'>): SignIn {
   const delay = signInDelay(database);
-  return async (given, password) => {
+  const failures = allowance(database.gateway, 'sign-in failures', failuresOfAddress);
+  return async (given, password, address) => {
     const userName = userNameOf(given);
+    const tooMany = await failures.take(address);
+    if (tooMany !== undefined) return { kind: 'WAIT', for: 'ADDRESS', seconds: tooMany };
     const seconds = await delay.take(userName);
-    if (seconds !== undefined) return { kind: 'WAIT', seconds };
+    if (seconds !== undefined) return { kind: 'WAIT', for: 'USER_NAME', seconds };
     const account = await database.prisma.memberAccount.findUnique({
       where: { userName },
       select: { memberId: true, passwordHash: true, email: true, emailVerifiedAt: true },
@@ -37,7 +45,7 @@ export function createSignIn(database: Pick<Database, 'prisma' | 'gateway'>): Si
     if (!(await isPassword(password, account?.passwordHash)) || account === null) {
       return { kind: 'REFUSED' };
     }
-    await delay.forgive(userName);
+    await Promise.all([delay.forgive(userName), failures.giveBack(address)]);
     const { memberId, email, emailVerifiedAt } = account;
     // An account without an address was made by the plan, not by whoever registered.
     return email === null || emailVerifiedAt !== null

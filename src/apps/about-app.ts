@@ -6,7 +6,7 @@ import type { AppLabel } from './label.ts';
 /**
  * What an app says of itself: its privacy policy, the answers to think about, and all of them.
  *
- * @param open whether all answers show at once
+ * @param open whether all answers show at once, where none is to be thought about
  */
 export function aboutApp(
   words: Words,
@@ -45,6 +45,11 @@ export function aboutApp(
           listOf(warnings),
         ),
       ),
-    h('details', { key: 'all', open }, h('summary', null, share.allAnswers), listOf(lines)),
+    h(
+      'details',
+      { key: 'all', className: 'cg-all', open: open && warnings.length === 0 },
+      h('summary', null, share.allAnswers),
+      listOf(lines),
+    ),
   ];
 }

@@ -5,14 +5,12 @@ import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, fields, open, partner } from '../graphql/kit/rules.ts';
 import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
 import { parseJson } from '../parse-json.ts';
-import { newSecret } from '../secret.ts';
 import { ClientAuthentication } from './app-client.graphql.ts';
 import { longestOverlap, revokeFormerSecret, setAppClient } from './app-client.ts';
 import { appPayload } from './app-payload.graphql.ts';
 import { App } from './apps.graphql.ts';
 import { actorOf, appOfViewer, checked } from './checked-inputs.ts';
-import type { ClientProof } from './client-proof.ts';
-import { publicKeySet } from './public-keys.ts';
+import { type ClientProof, newProof } from './client-proof.ts';
 
 const SetAppClientInput = builder.inputType('SetAppClientInput', {
   description: 'How an app of yours is to prove itself.',
@@ -108,18 +106,9 @@ function proofOf(
   if (authentication !== 'PRIVATE_KEY' && publicKeys) {
     throw new InvalidInput('Wanted: none, but with PRIVATE_KEY.', 'input.publicKeys');
   }
-  switch (authentication) {
-    case 'NONE':
-      return { authentication };
-    case 'SECRET':
-      return { authentication, secret: newSecret() };
-    case 'PRIVATE_KEY': {
-      const keys = publicKeySet.safeParse(parseJson(publicKeys ?? ''));
-      if (keys.success) return { authentication, publicKeys: keys.data };
-      const why = keys.error.issues[0]?.message ?? 'A JSON Web Key Set is wanted.';
-      throw new InvalidInput(why, 'input.publicKeys');
-    }
-  }
+  const made = newProof(authentication, parseJson(publicKeys ?? ''));
+  if ('fault' in made) throw new InvalidInput(made.fault, 'input.publicKeys');
+  return made.proof;
 }
 
 export const access: Access = {

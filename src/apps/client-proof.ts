@@ -1,11 +1,34 @@
-import { hashOfSecret } from '../secret.ts';
-import type { PublicKeySet } from './public-keys.ts';
+import { hashOfSecret, newSecret } from '../secret.ts';
+import { type PublicKeySet, publicKeySet } from './public-keys.ts';
 
 /** How an app proves itself at the token endpoint. */
 export type ClientProof =
   | { readonly authentication: 'NONE' }
   | { readonly authentication: 'SECRET'; readonly secret: string }
   | { readonly authentication: 'PRIVATE_KEY'; readonly publicKeys: PublicKeySet };
+
+/**
+ * Makes what an app proves itself with: a new secret, or the keys that are given.
+ *
+ * @param keys a JSON Web Key Set; looked at for PRIVATE_KEY alone
+ * @returns the proof, or what is wrong with the keys
+ */
+export function newProof(
+  authentication: ClientProof['authentication'],
+  keys?: unknown,
+): { readonly proof: ClientProof } | { readonly fault: string } {
+  switch (authentication) {
+    case 'NONE':
+      return { proof: { authentication } };
+    case 'SECRET':
+      return { proof: { authentication, secret: newSecret() } };
+    case 'PRIVATE_KEY': {
+      const read = publicKeySet.safeParse(keys);
+      if (read.success) return { proof: { authentication, publicKeys: read.data } };
+      return { fault: read.error.issues[0]?.message ?? 'A JSON Web Key Set is wanted.' };
+    }
+  }
+}
 
 /** What is kept of it. */
 export function proofColumns(proof: ClientProof) {

@@ -77,7 +77,16 @@ export async function openAuthorizationServer(
         } else if (url.pathname === registrationPath) {
           await registerClient(parts, request, response);
         } else if (url.pathname.startsWith(interactionPrefix)) {
-          const interactionParts = { database, door, provider, issuer, signIn, external };
+          const { clientAddressHeader } = config;
+          const interactionParts = {
+            database,
+            door,
+            provider,
+            issuer,
+            signIn,
+            external,
+            clientAddressHeader,
+          };
           await serveInteraction(interactionParts, request, response, url);
         } else if (url.pathname === externalCallback && external !== undefined) {
           await external.finish({ request, response });

@@ -68,6 +68,7 @@ export async function fileComplaint(
       kind: 'COMPLAINT_RECEIVED',
       plan: plan.name,
       phone: plan.complaintsPhone ?? plan.supportPhone,
+      complaintId: filed.id,
       caseNumber,
       dueAt,
     });

@@ -48,6 +48,7 @@ export function answerComplaint(
       kind: 'COMPLAINT_ANSWERED',
       plan: plan.name,
       phone: plan.complaintsPhone ?? plan.supportPhone,
+      complaintId: answered.id,
       caseNumber: answered.caseNumber,
     });
     await appendEvents(tx, [complaintEvent('COMPLAINT_ANSWERED', answered, by)]);

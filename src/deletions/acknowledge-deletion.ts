@@ -53,6 +53,7 @@ export function acknowledgeDeletion(
       app: app.name,
       plan: plan.name,
       phone: plan.supportPhone,
+      grantId: request.grantId,
       outcome,
     });
     const by = { actor: viewer.subject, actorKind: viewer.kind };

@@ -68,6 +68,7 @@ export function requestDeletion(
       app: app.name,
       plan: plan.name,
       phone: plan.supportPhone,
+      grantId,
       answerDueAt,
     });
     await appendEvents(tx, [requestedLeaf(request, { actor: by, actorKind: byKind })]);

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { accountPrefixes, openAccountPages } from '../accounts/serve-accounts.ts';
 import { gallery, galleryPrefix } from '../apps/gallery/gallery.ts';
+import { partnerPrefix } from '../apps/registration-form/paths.ts';
+import { registrationForm } from '../apps/registration-form/registration-form.ts';
 import { isWaiting } from '../authorization/artifact-store.ts';
 import { openAuthorizationServer } from '../authorization/authorization-server.ts';
 import { createExternalSignIn } from '../authorization/external/external-sign-in.ts';
@@ -89,7 +91,6 @@ export async function createGateway(
     log,
   });
   if (config.evidenceExports) exports.start();
-  const besides = [startNotifying(config, database, log), startTermJob(config, database, log)];
   let stopping = false;
   const operations = await shippedOperations();
   const graphql = createGraphqlEndpoint({
@@ -137,6 +138,7 @@ export async function createGateway(
       operations,
     }),
     origin,
+    clientAddressHeader: config.clientAddressHeader,
     log,
   });
   const accountPages = await openAccountPages({
@@ -176,10 +178,24 @@ export async function createGateway(
         serve: accountPages.serve,
       })),
       { prefix: galleryPrefix, serve: gallery({ database, log }) },
+      {
+        prefix: partnerPrefix,
+        serve: registrationForm({
+          database,
+          verify,
+          origin,
+          clientAddressHeader: config.clientAddressHeader,
+          log,
+        }),
+      },
       { prefix: assetPrefix, serve: serveAsset },
     ],
     bodyMaxBytes: config.limits.bodyBytes,
   });
+  const besides = [
+    startNotifying(config, database, origin, log),
+    startTermJob(config, database, log),
+  ];
   return {
     graphql,
     server,

@@ -20,6 +20,9 @@ export type GrantEnd = {
   readonly supersededBy: string | null;
 };
 
+/** Where whoever ended it did not say why. */
+export const unstatedReason = 'Not stated.';
+
 /** A grant that has just ended. */
 type EndedGrant = Grant & { readonly state: GrantEnd['state']; readonly endedChannel: EndChannel };
 
@@ -65,6 +68,7 @@ export async function revokeGrant(
       app: app.name,
       plan: plan.name,
       phone: plan.supportPhone,
+      grantId: grant.id,
       by: revocation.byKind,
       endedAt,
     });

@@ -36,6 +36,7 @@ export async function expireGrants({ prisma }: Database, now?: Date): Promise<bo
         app: app.name,
         plan: plan.name,
         phone: plan.supportPhone,
+        grantId: grant.id,
         by: 'TERM',
         endedAt,
       });

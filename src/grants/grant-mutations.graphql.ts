@@ -6,7 +6,7 @@ import { type Access, agent, fields, member, open } from '../graphql/kit/rules.t
 import { InvalidInput, NotFound, userErrors } from '../graphql/kit/user-errors.ts';
 import { Category, PurposeOfUse, SensitivityLabel } from '../graphql/kit/vocabulary.ts';
 import { CallerIdentification, identifiedCaller } from '../members/caller.graphql.ts';
-import { revokeGrant } from './end-grant.ts';
+import { revokeGrant, unstatedReason } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
 import { GrantRef } from './grants.graphql.ts';
 import { signGrant } from './sign-grant.ts';
@@ -125,7 +125,7 @@ builder.mutationFields((t) => ({
         byKind: 'MEMBER',
         by: viewer.subject,
         channel: 'ONLINE',
-        reason: input.reason?.trim() ? checkedReason(input.reason) : 'Not stated.',
+        reason: input.reason?.trim() ? checkedReason(input.reason) : unstatedReason,
       });
       return { grant };
     },

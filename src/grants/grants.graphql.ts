@@ -135,6 +135,7 @@ builder.node(GrantRef, {
       resolve: (grant) => (grant.endedAt === null ? null : grant),
     }),
     document: t.exposeString('document', { description: 'The text that was signed, Markdown.' }),
+    language: t.exposeString('language', { description: 'The language of that text, BCP 47.' }),
     documentHash: t.string({
       description: 'SHA-256 of that text, hex, as the ledger has it.',
       resolve: (grant) => Buffer.from(grant.documentHash).toString('hex'),
@@ -246,7 +247,10 @@ export const access: Access = {
       grantReader,
     ),
     // An app is told that its grant ended, and of which kind the end was; not who, how and why.
-    ...fields(['document', 'documentHash', 'pdfPath', 'pdfHash', 'signature'], memberOrAuditor),
+    ...fields(
+      ['document', 'documentHash', 'language', 'pdfPath', 'pdfHash', 'signature'],
+      memberOrAuditor,
+    ),
     endedBy: memberAuditorOrAgent,
   },
   GrantEnd: fields(['by', 'channel', 'reason'], open),

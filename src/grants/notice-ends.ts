@@ -45,12 +45,13 @@ async function noticeOnce(
       where: { id: { in: ids } },
       include: { app: true, plan: true },
     });
-    for (const { memberId, app, plan, endsAt } of grants) {
+    for (const { id, memberId, app, plan, endsAt } of grants) {
       await mailMember(tx, memberId, {
         kind: 'CONSENT_ENDING',
         app: app.name,
         plan: plan.name,
         phone: plan.supportPhone,
+        grantId: id,
         endsAt,
         days,
       });

@@ -110,3 +110,7 @@ const spanish: PlainWords = {
 /** The words of a language, by its first subtag; English where there are none of its own. */
 export const plainWords = (language: string): PlainWords =>
   language.split('-', 1)[0] === 'es' ? spanish : english;
+
+/** A name as it stands by itself: in a list, in a table. */
+export const asSentence = (name: string): string =>
+  `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;

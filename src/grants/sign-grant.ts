@@ -80,6 +80,7 @@ export async function signGrant(
         app: app.name,
         plan: plan.name,
         phone: plan.supportPhone,
+        grantId: id,
         endsAt: grant.endsAt,
       });
       await queueWebhooks(tx, app.partnerId, {

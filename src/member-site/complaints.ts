@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { newestMaterials, textsIn } from '../materials/texts.ts';
+import { newestMaterials, type Text, textsIn } from '../materials/texts.ts';
+import { textsToOpen } from '../materials/texts-to-open.ts';
 import { type Content, h } from '../pages/markup.ts';
 import { actions, alert, facts, linkButton, table } from '../pages/parts.ts';
 import { complaintWordsOf } from '../pages/words/complaints.ts';
@@ -7,7 +8,7 @@ import { dateText, momentText } from '../pages/words/dates.ts';
 import type { Language } from '../pages/words/words.ts';
 import { failurePage } from './failure-page.ts';
 import { sitePage } from './frame.ts';
-import { howToComplain, plansTexts } from './how-to-complain.ts';
+import { howToComplain } from './how-to-complain.ts';
 import { moment, moreLink, pageOf } from './lists.ts';
 import type { SiteParts } from './parts.ts';
 import { type MemberVisit, show } from './visit.ts';
@@ -53,15 +54,32 @@ export async function showComplaints(parts: SiteParts, visit: MemberVisit): Prom
       visit,
       'complaints',
       words.title,
+      h('div', { key: 'texts' }, plansTexts(language, texts)),
+      h('h2', { key: 'complain' }, words.complain),
       h('p', { key: 'lead' }, words.lead),
-      h('div', { key: 'begin' }, actions(linkButton('/account/complaints/new', words.begin))),
+      h(
+        'div',
+        { key: 'begin' },
+        actions(linkButton('/account/complaints/new', words.begin, 'solid')),
+      ),
       h('h2', { key: 'yours' }, words.yours),
       h('div', { key: 'list' }, listOf(language, complaints.nodes)),
       moreLink(words.more, complaints.pageInfo),
       h('div', { key: 'ways' }, howToComplain(language, plan)),
-      h('div', { key: 'texts' }, plansTexts(language, texts)),
     ),
   );
+}
+
+/** What the plan itself has published on questions and on complaints: the questions first. */
+function plansTexts(language: Language, texts: readonly Text[]): Content {
+  const read = texts
+    .filter(({ kind }) => kind === 'FAQ' || kind === 'COMPLAINTS')
+    .sort((one, other) => other.kind.localeCompare(one.kind));
+  if (read.length === 0) return null;
+  return [
+    h('h2', { key: 'title' }, complaintWordsOf(language).texts),
+    h('div', { key: 'texts' }, textsToOpen(language, read)),
+  ];
 }
 
 function listOf(language: Language, nodes: z.infer<typeof list>['complaints']['nodes']): Content {
@@ -87,7 +105,7 @@ export async function showComplaint(
 ): Promise<void> {
   const { session, language, url } = visit;
   const { complaint } = await ask(session, 'AccountComplaint', { id }, found);
-  if (complaint === null) return show(visit, failurePage(language, 'notFound'), 404);
+  if (complaint === null) return show(visit, failurePage(language, 'notFound', true), 404);
   const { caseNumber, kind, state, app, text, receivedAt, dueAt, answer, answeredAt } = complaint;
   const words = complaintWordsOf(language);
   const due = dateText(language, dueAt);

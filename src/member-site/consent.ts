@@ -1,10 +1,12 @@
-import { plainWords } from '../grants/plain-words.ts';
+import { unstatedReason } from '../grants/end-grant.ts';
+import { asSentence, plainWords } from '../grants/plain-words.ts';
 import { markdownText } from '../pages/markdown.ts';
 import { type Content, h } from '../pages/markup.ts';
 import { actions, alert, facts, linkButton } from '../pages/parts.ts';
 import { calendarDateText, dateText, momentText } from '../pages/words/dates.ts';
 import { deletionWordsOf } from '../pages/words/deletion.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
+import { textsWordsOf } from '../pages/words/texts.ts';
 import type { Language } from '../pages/words/words.ts';
 import { deletionOf } from './deletion.ts';
 import { failurePage } from './failure-page.ts';
@@ -20,9 +22,10 @@ export async function showConsent(
   grantId: string,
 ): Promise<void> {
   const found = await findConsentOf(parts, visit, grantId);
-  if (found === undefined) return show(visit, failurePage(visit.language, 'notFound'), 404);
+  if (found === undefined) return show(visit, failurePage(visit.language, 'notFound', true), 404);
   const { language, url } = visit;
   const words = siteWordsOf(language).consent;
+  const { languageName } = textsWordsOf(language);
   const { app } = found;
   const live = !hasEnded(found);
   const history = new URLSearchParams({ app: app.id });
@@ -31,7 +34,7 @@ export async function showConsent(
     sitePage(
       visit,
       'consents',
-      app.name,
+      words.title(app.name),
       url.searchParams.has('signed') &&
         h('div', { key: 'signed' }, alert('success', words.signed(app.name))),
       url.searchParams.has('stopped') &&
@@ -56,7 +59,9 @@ export async function showConsent(
           { key: 'pdf' },
           h('a', { href: `/account/consents/${grantId}/document.pdf` }, words.pdf),
         ),
-      h('div', { key: 'text' }, markdownText(found.document)),
+      found.language !== language &&
+        h('p', { key: 'language' }, words.signedIn(languageName(found.language))),
+      h('div', { key: 'text', lang: found.language }, markdownText(found.document)),
       h(
         'p',
         { key: 'hash', className: 'ds-c-hint' },
@@ -75,7 +80,9 @@ function stateOf(language: Language, { state, app, endsAt, endedAt, endedBy }: C
   return [
     h('p', { key: 'ended' }, words.ended(app.name, momentText(language, endedAt ?? endsAt))),
     endedBy && h('p', { key: 'by' }, words.endedBy[endedBy.by]),
-    endedBy?.reason && h('p', { key: 'reason' }, words.reason(endedBy.reason)),
+    endedBy?.reason &&
+      endedBy.reason !== unstatedReason &&
+      h('p', { key: 'reason' }, words.reason(endedBy.reason)),
   ];
 }
 
@@ -84,8 +91,11 @@ function coverageOf(language: Language, found: Consent): Content {
   const names = plainWords(language);
   const day = (text: string) => calendarDateText(language, text);
   return facts([
-    [words.categories, found.categories.map((one) => names.categories[one]).join(', ')],
-    [words.labels, found.labels.map((one) => names.labels[one]).join(', ') || words.noLabels],
+    [words.categories, asSentence(found.categories.map((one) => names.categories[one]).join(', '))],
+    [
+      words.labels,
+      asSentence(found.labels.map((one) => names.labels[one]).join(', ')) || words.noLabels,
+    ],
     [
       words.dates,
       words.span(day(found.since), found.until === null ? undefined : day(found.until)),

@@ -12,6 +12,6 @@ export async function sendDocument(
 ): Promise<void> {
   const { session, request, response, language } = visit;
   const found = await findDocument(database, session.memberId, grantId);
-  if (found === undefined) return show(visit, failurePage(language, 'notFound'), 404);
+  if (found === undefined) return show(visit, failurePage(language, 'notFound', true), 404);
   sendPdf(request, response, found);
 }

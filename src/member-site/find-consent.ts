@@ -25,6 +25,7 @@ const consent = z.object({
     .nullable(),
   document: z.string(),
   documentHash: z.string(),
+  language: z.string(),
   pdfHash: z.string().nullable(),
   deletionRequest: z
     .object({

@@ -35,7 +35,7 @@ export function sitePage(
 }
 
 /** The way to the pages beside the one that is shown, and out. */
-export function navigationOf(language: Language, place: Place): Content {
+export function navigationOf(language: Language, place?: Place): Content {
   const words = siteWordsOf(language);
   const link = (name: Place) =>
     h(

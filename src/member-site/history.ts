@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { categories } from '../consent/vocabulary.ts';
-import { plainWords } from '../grants/plain-words.ts';
+import { asSentence, plainWords } from '../grants/plain-words.ts';
 import { h } from '../pages/markup.ts';
 import { table } from '../pages/parts.ts';
 import { momentText } from '../pages/words/dates.ts';
@@ -32,7 +32,7 @@ export async function showHistory({ ask }: SiteParts, visit: MemberVisit): Promi
   const rows = found.nodes.map(({ at, app, categories: kinds }) => [
     momentText(language, at),
     app?.name ?? '–',
-    kinds.length === 0 ? words.nothing : kinds.map((one) => names[one]).join(', '),
+    kinds.length === 0 ? words.nothing : asSentence(kinds.map((one) => names[one]).join(', ')),
   ]);
   show(
     visit,

@@ -1,9 +1,7 @@
 import type { Plan } from '../db/generated/prisma/client.ts';
-import type { Text } from '../materials/texts.ts';
-import { markdownText, withoutTitle } from '../pages/markdown.ts';
 import { type Content, h } from '../pages/markup.ts';
+import { reachable } from '../pages/parts.ts';
 import { complaintWordsOf } from '../pages/words/complaints.ts';
-import { textsWordsOf } from '../pages/words/texts.ts';
 import type { Language } from '../pages/words/words.ts';
 
 const officeForCivilRights = 'https://ocrportal.hhs.gov/';
@@ -13,6 +11,7 @@ const tradeCommission = 'https://reportfraud.ftc.gov/';
 export function howToComplain(language: Language, plan: Plan): Content {
   const words = complaintWordsOf(language);
   const { supportPhone, complaintsPhone, complaintsAddress, privacyEmail } = plan;
+  const toCall = complaintsPhone ?? supportPhone;
   return [
     h('h2', { key: 'how', id: 'how' }, words.how),
     h('p', { key: 'no-harm' }, words.noHarm),
@@ -21,11 +20,11 @@ export function howToComplain(language: Language, plan: Plan): Content {
       'ul',
       { key: 'plan-ways' },
       h('li', null, h('a', { href: '/account/complaints/new' }, words.plan.here)),
-      h('li', null, words.plan.call(complaintsPhone ?? supportPhone)),
-      h('li', null, words.plan.write(privacyEmail)),
+      h('li', null, reachable(words.plan.call(toCall), toCall)),
+      h('li', null, reachable(words.plan.write(privacyEmail), privacyEmail)),
       complaintsAddress !== null && h('li', null, words.plan.mail(complaintsAddress)),
     ),
-    h('p', { key: 'card' }, words.plan.card(supportPhone)),
+    h('p', { key: 'card' }, reachable(words.plan.card(supportPhone), supportPhone)),
     h('h3', { key: 'government' }, words.government.title),
     h('p', { key: 'government-lead' }, words.government.lead),
     h(
@@ -45,29 +44,3 @@ const outwards = (href: string, name: string): Content => [
   `${name}: `,
   h('a', { key: 'link', href, rel: 'noreferrer' }, new URL(href).hostname),
 ];
-
-/** What the plan itself has published on questions and complaints, each to be opened. */
-export function plansTexts(language: Language, texts: readonly Text[]): Content {
-  const read = texts
-    .filter(({ kind }) => kind === 'FAQ' || kind === 'COMPLAINTS')
-    .sort((one, other) => other.kind.localeCompare(one.kind));
-  if (read.length === 0) return null;
-  return [
-    h('h2', { key: 'texts' }, complaintWordsOf(language).texts),
-    read.map((text) =>
-      h(
-        'details',
-        { key: text.id, className: 'cg-more' },
-        h('summary', { lang: text.language }, text.title),
-        text.language !== language && h('p', { className: 'ds-c-hint' }, noteOf(language, text)),
-        h('div', { lang: text.language }, markdownText(withoutTitle(text.body))),
-      ),
-    ),
-  ];
-}
-
-function noteOf(language: Language, text: Text): string {
-  const { awaitsReview, onlyIn, languageName } = textsWordsOf(language);
-  const name = languageName(text.language);
-  return text.awaitsReview ? awaitsReview(name) : onlyIn(name);
-}

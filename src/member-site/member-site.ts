@@ -44,6 +44,8 @@ export type MemberSiteParts = {
   readonly external: ExternalSignIn | undefined;
   /** Where the gateway is reached; known once it listens. */
   readonly origin: () => string;
+  /** The header in which a proxy says whom it speaks for. */
+  readonly clientAddressHeader: string | undefined;
   readonly log: Logger;
 };
 
@@ -74,6 +76,7 @@ export function openMemberSite({
   ask,
   external,
   origin,
+  clientAddressHeader,
   log,
 }: MemberSiteParts): MemberSite {
   const sessions = new MemberSessions(database);
@@ -95,6 +98,7 @@ export function openMemberSite({
         signIn,
         external,
         origin: here,
+        clientAddressHeader,
       };
       try {
         await serve(parts, here, request, response, path);
@@ -122,7 +126,7 @@ async function serve(
   const url = new URL(request.url ?? '/', origin);
   const language = await languageFor(parts, request, url, session);
   const fail = (status: number, failure: Failure) =>
-    show({ response }, failurePage(language, failure), status);
+    show({ response }, failurePage(language, failure, session !== undefined), status);
   const posted = request.method === 'POST';
   if (!posted && request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD, POST');

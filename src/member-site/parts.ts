@@ -13,6 +13,8 @@ export type SiteParts = SigningParts & {
   readonly signIn: SignIn;
   /** Where the gateway is reached. */
   readonly origin: string;
+  /** The header in which a proxy says whom it speaks for. */
+  readonly clientAddressHeader: string | undefined;
   /** Where members sign in instead, if their plan has its own. */
   readonly external: ExternalSignIn | undefined;
 };

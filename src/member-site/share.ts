@@ -19,7 +19,7 @@ export async function shareWith(
     where: { id: appId, state: 'APPROVED' },
     select: { id: true, name: true },
   });
-  if (app === null) return show(visit, failurePage(visit.language, 'notFound'), 404);
+  if (app === null) return show(visit, failurePage(visit.language, 'notFound', true), 404);
   const { session, form, request } = visit;
   if (form.get('do') === 'cancel') return goTo(visit, '/account/consents');
   const keep = (progress: Progress) =>
@@ -55,7 +55,10 @@ async function answer(
       return show(visit, { ...outcome.page, navigation, contact }, outcome.status);
     }
     case 'NEXT':
-      return goTo(visit, `/account/share/${appId}`);
+      return goTo(
+        visit,
+        `/account/share/${appId}${outcome.at === undefined ? '' : `#${outcome.at}`}`,
+      );
     case 'AGREED':
       // The next consent for this app begins anew.
       await sessions.keepSigning(visit.session, {});

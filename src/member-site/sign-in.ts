@@ -26,7 +26,7 @@ export async function signIn(
     const notice = url.searchParams.has('signed-out') ? siteWordsOf(language).signedOut : undefined;
     return show(visit, pageOf(language, to, { notice }));
   }
-  const step = await signInStep(parts, form, language);
+  const step = await signInStep(parts, visit.request, form, language);
   switch (step.kind) {
     case 'AGAIN':
       visit.response.setHeaders(new Map(Object.entries(step.headers)));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { h } from '../pages/markup.ts';
-import { actions, alert, button, field, form, linkButton } from '../pages/parts.ts';
+import { actions, button, field, form, linkButton } from '../pages/parts.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
 import { failurePage } from './failure-page.ts';
 import { type Consent, findConsentOf, hasEnded } from './find-consent.ts';
@@ -18,7 +18,7 @@ export async function stopSharing(
   grantId: string,
 ): Promise<void> {
   const found = await findConsentOf(parts, visit, grantId);
-  if (found === undefined) return show(visit, failurePage(visit.language, 'notFound'), 404);
+  if (found === undefined) return show(visit, failurePage(visit.language, 'notFound', true), 404);
   const consentPath = `/account/consents/${found.grantId}`;
   if (hasEnded(found)) return goTo(visit, consentPath);
   if (visit.request.method !== 'POST') return show(visit, stopPage(visit, found));
@@ -39,14 +39,19 @@ function stopPage(visit: MemberVisit, { app, grantId }: Consent, tooLong?: strin
     visit,
     'consents',
     words.title(app.name),
-    tooLong !== undefined && h('div', { key: 'failure' }, alert('error', words.tooLong)),
     h('p', { key: 'at-once' }, words.atOnce(app.name)),
     h('p', { key: 'not-called-back' }, words.notCalledBack(app.name)),
     h(
       'div',
       { key: 'form' },
       form(
-        field({ name: 'reason', label: words.reason, hint: words.reasonHint, value: tooLong }),
+        field({
+          name: 'reason',
+          label: words.reason,
+          hint: words.reasonHint,
+          value: tooLong,
+          error: tooLong === undefined ? undefined : words.tooLong,
+        }),
         actions(
           button('stop', words.submit, 'solid'),
           linkButton(`/account/consents/${grantId}`, words.keep),

@@ -22,6 +22,8 @@ const retryAfter = [
 export type CourierOptions = {
   readonly database: Database;
   readonly carry: Carry;
+  /** Where the gateway is reached; known once it listens. */
+  readonly origin: () => string;
   readonly log: Logger;
   /** Milliseconds between looks for mails that are due. */
   readonly lookEvery?: number;
@@ -44,6 +46,7 @@ const graceOnStop = 3_000;
 export function startCourier({
   database,
   carry,
+  origin,
   log,
   lookEvery = 1_000,
   lease = 3 * minute,
@@ -55,7 +58,7 @@ export function startCourier({
   async function send(mail: OutboxMail): Promise<void> {
     const signal = AbortSignal.any([cutOff.signal, AbortSignal.timeout(sendFor)]);
     try {
-      await carry(parcelOf(mail), signal);
+      await carry(parcelOf(mail, origin()), signal);
     } catch (cause) {
       if (cutOff.signal.aborted) return giveBack(database, mail);
       const { text, permanent } = faultOf(cause);
@@ -93,9 +96,9 @@ export function startCourier({
 }
 
 /** @throws ZodError for a kind that this version does not know; a newer gateway may */
-function parcelOf(mail: OutboxMail) {
+function parcelOf(mail: OutboxMail, origin: string) {
   const { id, to, createdAt, kind } = mail;
   const language = languageOf(mail.language) ?? 'en';
   const message = mailMessage.parse({ ...Object(mail.facts), kind });
-  return { id, to, createdAt, language, ...writeMail(language, message) };
+  return { id, to, createdAt, language, ...writeMail(language, message, origin) };
 }

@@ -7,6 +7,9 @@ const moment = z.coerce.date<Date>();
 const app = z.string();
 /** The plan, and where its members call. */
 const plan = { plan: z.string(), phone: z.string() };
+/** Which consent, on the member site; mails that were queued before they said so have none. */
+const grant = { grantId: z.guid().optional() };
+const complaint = { complaintId: z.guid().optional() };
 
 const question = z.custom<keyof QuestionWords>(
   (name) => typeof name === 'string' && Object.hasOwn(english.questions, name),
@@ -29,11 +32,12 @@ const appNews = z.discriminatedUnion('kind', [suspended, resumed, answersChanged
 
 /** What a mail says: its kind, and the facts that the kind needs. Names of apps and plans, no health data. */
 export const mailMessage = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('CONSENT_SIGNED'), app, ...plan, endsAt: moment }),
+  z.object({ kind: z.literal('CONSENT_SIGNED'), app, ...plan, ...grant, endsAt: moment }),
   z.object({
     kind: z.literal('CONSENT_ENDED'),
     app,
     ...plan,
+    ...grant,
     /** Who ended it; the term, where nobody did. */
     by: z.enum(['MEMBER', 'AGENT', 'APP', 'TERM']),
     endedAt: moment,
@@ -42,6 +46,7 @@ export const mailMessage = z.discriminatedUnion('kind', [
     kind: z.literal('CONSENT_ENDING'),
     app,
     ...plan,
+    ...grant,
     endsAt: moment,
     /** Which of the notices it is. */
     days: z.literal([30, 7]),
@@ -55,21 +60,34 @@ export const mailMessage = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('COMPLAINT_RECEIVED'),
     ...plan,
+    ...complaint,
     caseNumber: z.string(),
     dueAt: moment,
   }),
-  z.object({ kind: z.literal('COMPLAINT_ANSWERED'), ...plan, caseNumber: z.string() }),
-  z.object({ kind: z.literal('DELETION_REQUESTED'), app, ...plan, answerDueAt: moment }),
+  z.object({
+    kind: z.literal('COMPLAINT_ANSWERED'),
+    ...plan,
+    ...complaint,
+    caseNumber: z.string(),
+  }),
+  z.object({
+    kind: z.literal('DELETION_REQUESTED'),
+    app,
+    ...plan,
+    ...grant,
+    answerDueAt: moment,
+  }),
   /** What the app says beside it stays on the member site. */
   z.object({
     kind: z.literal('DELETION_ACKNOWLEDGED'),
     app,
     ...plan,
+    ...grant,
     outcome: z.enum(['DELETED', 'PARTLY_DELETED', 'KEPT']),
   }),
-  suspended.extend(plan),
-  resumed.extend(plan),
-  answersChanged.extend(plan),
+  suspended.extend({ ...plan, ...grant }),
+  resumed.extend({ ...plan, ...grant }),
+  answersChanged.extend({ ...plan, ...grant }),
 ]);
 
 export type MailMessage = z.input<typeof mailMessage>;

@@ -12,10 +12,19 @@ import { tidyWebhooks } from './webhooks/tidy.ts';
 
 const hour = 3_600_000;
 
-/** Sends mails and webhooks, queues mails of news to many, and removes what is old, until it is stopped. */
-export function startNotifying(config: Config, database: Database, log: Logger): Repeated {
+/**
+ * Sends mails and webhooks, queues mails of news to many, and removes what is old, until it is stopped.
+ *
+ * @param origin where the gateway is reached, known once it listens
+ */
+export function startNotifying(
+  config: Config,
+  database: Database,
+  origin: () => string,
+  log: Logger,
+): Repeated {
   const parts = [
-    ...(config.mail.courier ? mailing(config, database, log) : []),
+    ...(config.mail.courier ? mailing(config, database, origin, log) : []),
     ...(config.webhooks ? tellingPartners(config, database, log) : []),
   ];
   return {
@@ -25,14 +34,19 @@ export function startNotifying(config: Config, database: Database, log: Logger):
   };
 }
 
-function mailing(config: Config, database: Database, log: Logger): Repeated[] {
+function mailing(
+  config: Config,
+  database: Database,
+  origin: () => string,
+  log: Logger,
+): Repeated[] {
   if (config.production && config.mail.smtpUrl === undefined) {
     log.warn('SMTP_URL is not set: mails are written to files and reach nobody');
   }
   const onFault = (cause: unknown) =>
     log.error({ err: safeError(cause) }, 'no mail can be queued or removed now');
   return [
-    startCourier({ database, carry: openCarrier(config.mail), log }),
+    startCourier({ database, carry: openCarrier(config.mail), origin, log }),
     repeat({ work: () => spreadNews(database), every: 2_000, onFault }),
     repeat({ work: () => removeOldMails(database), every: hour, onFault }),
   ];

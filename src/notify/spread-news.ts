@@ -24,7 +24,7 @@ export async function spreadNews({ prisma }: Database): Promise<boolean> {
     if (news === undefined) return false;
     const sharers = await sharersOf(tx, news);
     await tx.outboxMail.createMany({
-      data: sharers.flatMap(({ member: { account }, plan }) =>
+      data: sharers.flatMap(({ id: grantId, member: { account }, plan }) =>
         account?.email && account.emailVerifiedAt !== null
           ? [
               {
@@ -32,7 +32,12 @@ export async function spreadNews({ prisma }: Database): Promise<boolean> {
                 to: account.email,
                 language: account.language,
                 kind: news.kind,
-                facts: { ...Object(news.facts), plan: plan.name, phone: plan.supportPhone },
+                facts: {
+                  ...Object(news.facts),
+                  plan: plan.name,
+                  phone: plan.supportPhone,
+                  grantId,
+                },
               },
             ]
           : [],
@@ -55,6 +60,7 @@ const sharersOf = (tx: Transaction, { appId, after }: AppNews) =>
       ...(after === null ? {} : { memberId: { gt: after } }),
     },
     select: {
+      id: true,
       memberId: true,
       plan: { select: { name: true, supportPhone: true } },
       member: {

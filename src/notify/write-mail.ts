@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type Content, h } from '../pages/markup.ts';
 import type { Language } from '../pages/words/words.ts';
 import type { mailMessage } from './mail-message.ts';
+import { managedAt } from './managed-at.ts';
 import { englishMail } from './words/english.ts';
 import type { MailText, MailWords } from './words/mail-words.ts';
 import { spanishMail } from './words/spanish.ts';
@@ -16,10 +17,21 @@ export type WrittenMail = {
 
 const catalogs: Readonly<Record<Language, MailWords>> = { en: englishMail, es: spanishMail };
 
-/** Writes a mail in a language, as text and as HTML that say the same. */
-export function writeMail(language: Language, message: z.output<typeof mailMessage>): WrittenMail {
-  const { footer, write } = catalogs[language];
-  const mail = write(message);
+/**
+ * Writes a mail in a language, as text and as HTML that say the same.
+ *
+ * @param origin where the gateway is reached
+ */
+export function writeMail(
+  language: Language,
+  message: z.output<typeof mailMessage>,
+  origin: string,
+): WrittenMail {
+  const words = catalogs[language];
+  const { footer } = words;
+  const written = words.write(message);
+  const action = written.action ?? managedAt(message, words, origin);
+  const mail = { ...written, ...(action === undefined ? {} : { action }) };
   return {
     subject: mail.subject,
     text: asText(mail, footer),

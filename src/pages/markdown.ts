@@ -12,9 +12,11 @@ export const parseMarkdown = (text: string): MarkdownToken[] => markdown.parse(t
 
 /** A text that a plan has published, as it is shown. Its headings begin one below the page's. */
 export function markdownText(text: string): Content {
-  const html = markdown.render(text).replace(/<(\/?)h([1-5])>/g, (_tag, slash, level) => {
-    return `<${slash}h${Number(level) + 1}>`;
-  });
+  const html = markdown
+    .render(text)
+    .replace(/<(\/?)h([1-5])>/g, (_tag, slash, level) => `<${slash}h${Number(level) + 1}>`)
+    // A telephone number stays on one line.
+    .replace(/\b1-\d{3}-\d{3}-\d{4}\b/g, (number) => `<span class="cg-unbroken">${number}</span>`);
   return h('div', { className: 'cg-document', dangerouslySetInnerHTML: { __html: html } });
 }
 

@@ -70,7 +70,10 @@ export function textArea({
   hint,
   value,
   error,
-}: Pick<Field, 'name' | 'label' | 'hint' | 'value' | 'error'>): Content {
+  rows = 10,
+}: Pick<Field, 'name' | 'label' | 'hint' | 'value' | 'error'> & {
+  readonly rows?: number;
+}): Content {
   const hintId = hint === undefined ? undefined : `${name}-hint`;
   const errorId = error === undefined ? undefined : `${name}-error`;
   return h(
@@ -83,7 +86,7 @@ export function textArea({
       className: `ds-c-field cg-text-area${error ? ' ds-c-field--error' : ''}`,
       id: name,
       name,
-      rows: 10,
+      rows,
       defaultValue: value,
       'aria-describedby': [hintId, errorId].filter(Boolean).join(' ') || undefined,
       'aria-invalid': error === undefined ? undefined : true,
@@ -169,8 +172,25 @@ export const form = (...content: Content[]): Content =>
   h('form', { method: 'post', noValidate: true }, ...content);
 
 /** A link that looks like a button: it leads somewhere, and does nothing. */
-export const linkButton = (href: string, label: string): Content =>
-  h('a', { key: href, className: 'ds-c-button', href }, label);
+export const linkButton = (
+  href: string,
+  label: string,
+  look: 'solid' | 'plain' = 'plain',
+): Content =>
+  h(
+    'a',
+    { key: href, className: `ds-c-button${look === 'plain' ? '' : ` ds-c-button--${look}`}`, href },
+    label,
+  );
+
+/** A text in which a telephone number or an e-mail address can be followed. */
+export function reachable(text: string, piece: string): Content {
+  const [before, ...after] = text.split(piece);
+  if (after.length === 0) return text;
+  const href = piece.includes('@') ? `mailto:${piece}` : `tel:${piece.replace(/[^+\d]/g, '')}`;
+  const className = piece.includes('@') ? undefined : 'cg-unbroken';
+  return [before, h('a', { key: 'piece', href, className }, piece), after.join(piece)];
+}
 
 /** Names with what stands for each; what is not known is left out. */
 export const facts = (pairs: readonly (readonly [name: string, value: string | null])[]): Content =>
@@ -182,11 +202,11 @@ export const facts = (pairs: readonly (readonly [name: string, value: string | n
       .map(([name, value]) => h('div', { key: name }, h('dt', null, name), h('dd', null, value))),
   );
 
-/** A table; on a small screen each row stands by itself, with the names of its columns. */
+/** A table; on a small screen each row of three cells or more stands by itself, with the names of its columns. */
 export const table = (columns: readonly string[], rows: readonly (readonly Content[])[]): Content =>
   h(
     'table',
-    { className: 'cg-table cg-table-stacks' },
+    { className: columns.length > 2 ? 'cg-table cg-table-stacks' : 'cg-table' },
     h(
       'thead',
       null,

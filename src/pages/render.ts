@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { assetUrls } from './assets.ts';
 import { type Content, h } from './markup.ts';
+import { reachable } from './parts.ts';
 import { wordsOf } from './words/choose.ts';
 import type { Language } from './words/words.ts';
 
@@ -100,8 +101,8 @@ function frame({ language, title, content, otherLanguageUrl, navigation, contact
         h(
           'footer',
           { className: 'cg-footer' },
-          h('p', null, words.help(contact.phone)),
-          h('p', null, words.privacy(contact.email)),
+          h('p', null, reachable(words.help(contact.phone), contact.phone)),
+          h('p', null, reachable(words.privacy(contact.email), contact.email)),
         ),
     ),
   );

@@ -18,20 +18,23 @@ export function elsewherePage(language: Language, channel: Channel, { plan, app 
   const words = wordsOf(language);
   const told = channelWordsOf(language);
   const asksApp = channel === 'APP_FIRST';
+  const title = asksApp ? told.titles.inAccount : told.titles.inApp;
   return {
     language,
-    title: told.title,
+    title,
     otherLanguageUrl: `?language=${words.otherLanguage.language}`,
     content: [
-      h('h1', { key: 'title' }, told.title),
+      h('h1', { key: 'title' }, title),
       h('p', { key: 'why' }, (asksApp ? told.inAccount : told.inApp)(plan.name, app.name)),
       h(
         'div',
         { key: 'form' },
         form(
           actions(
-            asksApp && linkButton(`/account/share/${app.id}`, told.toAccount),
-            button('cancel', words.cancel, 'ghost'),
+            asksApp && linkButton(`/account/share/${app.id}`, told.toAccount, 'solid'),
+            asksApp
+              ? button('cancel', words.cancel, 'ghost')
+              : linkButton('/account/consents', told.toConsents),
           ),
         ),
       ),

@@ -1,6 +1,6 @@
 import type { Plan } from '../db/generated/prisma/client.ts';
 import { h } from '../pages/markup.ts';
-import { actions, alert, button, form } from '../pages/parts.ts';
+import { actions, alert, button, form, reachable } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
@@ -16,7 +16,7 @@ export function notOfferedPage(language: Language, app: string, plan: Plan): Pag
     content: [
       h('h1', { key: 'title' }, share.title(app)),
       h('div', { key: 'why' }, alert('warn', share.notOffered(plan.name))),
-      h('p', { key: 'help' }, words.help(plan.supportPhone)),
+      h('p', { key: 'help' }, reachable(words.help(plan.supportPhone), plan.supportPhone)),
       h('div', { key: 'form' }, form(actions(button('cancel', words.cancel, 'plain')))),
     ],
   };

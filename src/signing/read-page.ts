@@ -1,10 +1,10 @@
 import type { Text } from '../materials/texts.ts';
+import { languageNote } from '../materials/texts-to-open.ts';
 import { markdownText, withoutTitle } from '../pages/markdown.ts';
 import { h } from '../pages/markup.ts';
 import { actions, alert, button, form } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
-import { textsWordsOf } from '../pages/words/texts.ts';
 import type { Language } from '../pages/words/words.ts';
 
 /** Where a member reads one of the texts that come before signing. */
@@ -14,6 +14,7 @@ export function readPage(
   place: { readonly number: number; readonly of: number },
 ): Page {
   const words = wordsOf(language);
+  const note = languageNote(language, text);
   return {
     language,
     title: text.title,
@@ -21,8 +22,7 @@ export function readPage(
     content: [
       h('p', { key: 'place', className: 'cg-step' }, words.read.progress(place.number, place.of)),
       h('h1', { key: 'title', lang: text.language }, text.title),
-      text.language !== language &&
-        h('div', { key: 'note' }, alert('warn', languageNote(language, text))),
+      note !== undefined && h('div', { key: 'note' }, alert('warn', note)),
       h('div', { key: 'text', lang: text.language }, markdownText(withoutTitle(text.body))),
       h(
         'div',
@@ -38,10 +38,4 @@ export function readPage(
       ),
     ],
   };
-}
-
-function languageNote(language: Language, text: Text): string {
-  const { awaitsReview, onlyIn, languageName } = textsWordsOf(language);
-  const name = languageName(text.language);
-  return text.awaitsReview ? awaitsReview(name) : onlyIn(name);
 }

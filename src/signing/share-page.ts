@@ -3,25 +3,34 @@ import type { AppLabel } from '../apps/label.ts';
 import type { Preview } from '../consent/preview.ts';
 import { categories, labels } from '../consent/vocabulary.ts';
 import type { DraftConsent } from '../grants/draft-consent.ts';
-import { plainWords } from '../grants/plain-words.ts';
+import { asSentence, plainWords } from '../grants/plain-words.ts';
 import { type Content, h } from '../pages/markup.ts';
-import { actions, alert, button, choice, field, form } from '../pages/parts.ts';
+import { actions, alert, button, choice, errorSummary, field, form } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { dateText } from '../pages/words/dates.ts';
 import type { Language, Words } from '../pages/words/words.ts';
+import type { Channel } from './elsewhere-page.ts';
+
+/** A choice that the plan does not allow. */
+export type Refused = {
+  readonly field: 'categories' | 'since' | 'until' | 'termDays' | undefined;
+  readonly text: string;
+};
 
 export type SharePageParts = {
   readonly draft: DraftConsent;
   readonly label: AppLabel;
   readonly preview: Preview;
-  /** What in the choices the plan does not allow. */
-  readonly refused?: string | undefined;
+  /** Who began: the app that asks, or the member. */
+  readonly channel: Channel;
+  /** What in the choices the plan does not allow, and where it is chosen. */
+  readonly refused?: Refused | undefined;
 };
 
 /** Where a member sees who asks, what would be shared, and chooses as far as the plan lets them. */
 export function sharePage(language: Language, parts: SharePageParts): Page {
-  const { draft, refused } = parts;
+  const { draft, refused, channel } = parts;
   const words = wordsOf(language);
   const { share } = words;
   const { app, plan } = draft;
@@ -31,8 +40,12 @@ export function sharePage(language: Language, parts: SharePageParts): Page {
     otherLanguageUrl: `?language=${words.otherLanguage.language}`,
     content: [
       h('h1', { key: 'title' }, share.title(app.name)),
-      h('p', { key: 'lead' }, share.lead(app.name, plan.name)),
-      refused && h('div', { key: 'refused' }, alert('error', refused)),
+      h(
+        'p',
+        { key: 'lead' },
+        (channel === 'APP_FIRST' ? share.lead : share.ownLead)(app.name, plan.name),
+      ),
+      refused && h('div', { key: 'refused' }, refusal(words, refused)),
       h('div', { key: 'app' }, aboutApp(words, app.name, parts.label)),
       h('div', { key: 'preview' }, previewTable(words, parts)),
       h(
@@ -41,7 +54,8 @@ export function sharePage(language: Language, parts: SharePageParts): Page {
         form(
           plan.granularity === 'ALL_OR_NOTHING'
             ? h('p', null, share.allOrNothing(plan.name))
-            : choicesOf(words, draft),
+            : choicesOf(words, parts),
+          h('p', { className: 'cg-next' }, share.next),
           actions(
             button('share', words.next, 'solid'),
             plan.granularity === 'ALL_OR_NOTHING' ? null : button('update', share.update, 'plain'),
@@ -53,18 +67,23 @@ export function sharePage(language: Language, parts: SharePageParts): Page {
   };
 }
 
+const refusal = (words: Words, { field: name, text }: Refused): Content =>
+  name === undefined
+    ? alert('error', text)
+    : errorSummary(words.share.refused.title, [{ field: name, text }]);
+
 function previewTable(words: Words, { draft, preview }: SharePageParts): Content {
   const { share } = words;
   const names = plainWords(words.language).categories;
   const number = (value: number) => new Intl.NumberFormat(words.language).format(value);
   return [
-    h('h2', { key: 'what' }, share.what),
+    h('h2', { key: 'what', id: 'what' }, share.what),
     h('p', { key: 'lead' }, share.previewLead),
     h(
       'p',
       { key: 'floor' },
       share.floor(draft.plan.name, dateText(words.language, draft.plan.floorDate)),
-      ` ${share.term}: ${share.days(draft.terms.termDays)}.`,
+      ` ${share.lasts(draft.terms.termDays)}`,
     ),
     h(
       'table',
@@ -87,7 +106,7 @@ function previewTable(words: Words, { draft, preview }: SharePageParts): Content
           h(
             'tr',
             { key: category },
-            h('th', { scope: 'row' }, names[category]),
+            h('th', { scope: 'row' }, asSentence(names[category])),
             h('td', { className: 'cg-number' }, number(records)),
             h('td', { className: 'cg-number' }, number(sensitive)),
           ),
@@ -97,17 +116,23 @@ function previewTable(words: Words, { draft, preview }: SharePageParts): Content
   ];
 }
 
-function choicesOf(words: Words, { terms, plan }: DraftConsent): Content {
+function choicesOf(words: Words, { draft: { terms, plan }, refused }: SharePageParts): Content {
   const { share } = words;
   const names = plainWords(words.language);
+  const errorOf = (name: Refused['field']) => (refused?.field === name ? refused?.text : undefined);
   return [
-    h('fieldset', { key: 'categories', className: 'cg-fieldset' }, [
+    h('fieldset', { key: 'categories', id: 'categories', className: 'cg-fieldset' }, [
       h('legend', { key: 'legend' }, h('h2', null, share.categories)),
       h(
         'div',
         { key: 'choices', className: 'cg-choices' },
         categories.map((one) =>
-          choice('categories', one, names.categories[one], terms.categories.includes(one)),
+          choice(
+            'categories',
+            one,
+            asSentence(names.categories[one]),
+            terms.categories.includes(one),
+          ),
         ),
       ),
     ]),
@@ -117,7 +142,9 @@ function choicesOf(words: Words, { terms, plan }: DraftConsent): Content {
       h(
         'div',
         { key: 'choices', className: 'cg-choices' },
-        labels.map((one) => choice('labels', one, names.labels[one], terms.labels.includes(one))),
+        labels.map((one) =>
+          choice('labels', one, asSentence(names.labels[one]), terms.labels.includes(one)),
+        ),
       ),
     ]),
     h('fieldset', { key: 'dates', className: 'cg-fieldset' }, [
@@ -128,6 +155,7 @@ function choicesOf(words: Words, { terms, plan }: DraftConsent): Content {
           label: share.since,
           type: 'date',
           value: terms.since,
+          error: errorOf('since'),
           narrow: true,
         }),
         field({
@@ -135,13 +163,17 @@ function choicesOf(words: Words, { terms, plan }: DraftConsent): Content {
           label: share.until,
           type: 'date',
           value: terms.until,
+          hint: share.untilHint,
+          error: errorOf('until'),
           narrow: true,
         }),
       ]),
       choice('includeUndated', 'yes', share.undated, terms.includeUndated),
       field({
         name: 'termDays',
-        label: `${share.term} (1–${plan.maximumTermDays})`,
+        label: share.term,
+        hint: share.termHint(plan.maximumTermDays),
+        error: errorOf('termDays'),
         type: 'number',
         min: 1,
         max: plan.maximumTermDays,

@@ -16,10 +16,11 @@ import { recordKinds } from '../records/kinds/all.ts';
 import { againPage } from './again-page.ts';
 import { type Channel, elsewherePage } from './elsewhere-page.ts';
 import { notOfferedPage } from './not-offered-page.ts';
-import { choicesOf, type Progress } from './progress.ts';
+import { type Choices, choicesOf, type Progress } from './progress.ts';
 import { readPage } from './read-page.ts';
-import { sharePage } from './share-page.ts';
+import { type Refused, sharePage } from './share-page.ts';
 import { signPage } from './sign-page.ts';
+import { withQuestions } from './with-questions.ts';
 
 export type SigningParts = {
   readonly database: Database;
@@ -38,7 +39,8 @@ export type Signer = {
 /** What becomes of a step: a page to show, the next step, or the end of it with a consent that stands. */
 export type Outcome =
   | { readonly kind: 'PAGE'; readonly status: number; readonly page: Page }
-  | { readonly kind: 'NEXT' }
+  /** `at` names the part of the page to go to. */
+  | { readonly kind: 'NEXT'; readonly at?: 'what' }
   | { readonly kind: 'AGREED'; readonly grantId: string };
 
 const page = (shown: Page, status = 200): Outcome => ({ kind: 'PAGE', status, page: shown });
@@ -56,12 +58,13 @@ export async function showStep(parts: SigningParts, signer: Signer): Promise<Out
   const drafted = await draftOf(parts, signer);
   if (!('draft' in drafted)) return drafted;
   const { draft } = drafted;
-  if (!progress.chosen) return page(await sharePageOf(parts, progress, draft));
+  if (!progress.chosen) return page(withQuestions(await sharePageOf(parts, signer, draft), draft));
   const { unread, all } = await readingsOf(parts, signer, draft);
   const [first] = unread;
-  if (first === undefined) return page(signPage(progress.language, draft));
+  if (first === undefined) return page(withQuestions(signPage(progress.language, draft), draft));
   const number = all.indexOf(first) + 1;
-  return page(readPage(progress.language, first, { number, of: all.length }));
+  const place = { number, of: all.length };
+  return page(withQuestions(readPage(progress.language, first, place), draft));
 }
 
 /** Carries out what a form says. Whatever its order, nothing is signed that was not chosen and read. */
@@ -115,21 +118,44 @@ async function choose(
   });
   const given = member.plan.granularity === 'ALL_OR_NOTHING' ? {} : choicesOf(form);
   const { refused } = wordsOf(progress.language).share;
-  if (given === undefined) return refusedChoices(parts, signer, refused.other);
   const { choices: _before, ...kept } = progress;
+  if (given === undefined) {
+    return refusedChoices(parts, { ...signer, progress: kept }, { text: refused.other });
+  }
   const chosen = { ...kept, choices: given, chosen: form.get('do') === 'share' };
   const drafted = await draftOf(parts, { ...signer, progress: chosen });
   if (!('draft' in drafted)) return drafted;
   await keep(chosen);
-  return next;
+  return chosen.chosen ? next : { kind: 'NEXT', at: 'what' };
 }
 
-/** The same page again, with what was wrong; what was chosen before stays. */
-async function refusedChoices(parts: SigningParts, signer: Signer, why: string): Promise<Outcome> {
-  const { choices: _refused, ...progress } = signer.progress;
-  const drafted = await draftOf(parts, { ...signer, progress: { ...progress, chosen: false } });
+/** The same page again, with what was wrong; the plan's own choice stands in its place, and the others stay. */
+async function refusedChoices(
+  parts: SigningParts,
+  signer: Signer,
+  { field, text }: { readonly field?: NonNullable<Refused['field']>; readonly text: string },
+): Promise<Outcome> {
+  const { choices, ...progress } = signer.progress;
+  const others = field !== undefined && choices !== undefined ? without(choices, field) : undefined;
+  const again: Progress = {
+    ...progress,
+    chosen: false,
+    ...(others === undefined ? {} : { choices: others }),
+  };
+  const drafted = await draftOf(parts, { ...signer, progress: again });
   if (!('draft' in drafted)) return drafted;
-  return page(await sharePageOf(parts, progress, drafted.draft, why), 422);
+  const { draft } = drafted;
+  const shown = await sharePageOf(parts, signer, draft, { field, text });
+  return page(withQuestions(shown, draft), 422);
+}
+
+/** Undefined where that was not chosen: nothing of it can be kept. */
+function without(choices: Choices, field: NonNullable<Refused['field']>): Choices | undefined {
+  const { [field]: refused, ...others } = choices;
+  if (field === 'categories') {
+    return refused === undefined ? undefined : { ...others, categories: [...categories] };
+  }
+  return refused === undefined ? undefined : others;
 }
 
 async function sign(parts: SigningParts, signer: Signer, form: URLSearchParams): Promise<Outcome> {
@@ -142,7 +168,7 @@ async function sign(parts: SigningParts, signer: Signer, form: URLSearchParams):
   const words = wordsOf(progress.language).sign;
   const signature = form.get('signature') ?? '';
   const again = (text: string, current = draft) =>
-    page(signPage(progress.language, current, { signature, text }), 422);
+    page(withQuestions(signPage(progress.language, current, { signature, text }), current), 422);
   if (form.get('agree') !== 'yes' || signature.trim() === '') return again(words.mustAgree);
   try {
     const grant = await signGrant(
@@ -184,18 +210,17 @@ async function draftOf(
   } catch (cause) {
     if (!(cause instanceof PolicyRefusal || cause instanceof InvalidInput)) throw cause;
     const { refused } = wordsOf(progress.language).share;
-    const field = cause.path?.replace('input.', '') ?? '';
+    const path = cause.path?.replace('input.', '') ?? '';
     // Nothing that a member could mend.
-    if (field === 'language') throw cause;
+    if (path === 'language') throw cause;
     if (progress.choices === undefined) return notOffered(parts, signer);
-    return refusedChoices(parts, signer, isNamed(refused, field) ? refused[field] : refused.other);
+    const field = mendable.find((one) => one === path);
+    if (field === undefined) return refusedChoices(parts, signer, { text: refused.other });
+    return refusedChoices(parts, signer, { field, text: refused[field] });
   }
 }
 
-const isNamed = <Names extends object>(
-  names: Names,
-  key: string,
-): key is Extract<keyof Names, string> => Object.hasOwn(names, key);
+const mendable = ['categories', 'since', 'until', 'termDays'] as const;
 
 async function notOffered({ database }: SigningParts, signer: Signer): Promise<Outcome> {
   const { plan } = await database.prisma.member.findUniqueOrThrow({
@@ -228,9 +253,9 @@ async function readingsOf(
 
 async function sharePageOf(
   { database, door }: SigningParts,
-  { language }: Pick<Progress, 'language'>,
+  { progress: { language }, channel }: Pick<Signer, 'progress' | 'channel'>,
   draft: DraftConsent,
-  refused?: string,
+  refused?: Refused,
 ): Promise<Page> {
   const { app, plan, terms, purpose } = draft;
   const [label, preview] = await Promise.all([
@@ -251,5 +276,5 @@ async function sharePageOf(
       signedOn: new Date().toISOString().slice(0, 10),
     }),
   ]);
-  return sharePage(language, { draft, label, preview, refused });
+  return sharePage(language, { draft, label, preview, channel, refused });
 }

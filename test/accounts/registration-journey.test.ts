@@ -95,7 +95,7 @@ describe('a member whom an app has sent and who has no account', () => {
     await page.getByLabel('Password', { exact: true }).fill(goodPassword);
     await page.getByLabel('Password once more').fill(goodPassword);
     await click(page, 'Create account');
-    expect(await headingOf(page)).toBe('Look at your mail');
+    expect(await headingOf(page)).toBe('Check your e-mail');
     await shot(page, 'en-3-sent');
 
     // Whoever signs in before is told to verify, and sent the mail again.
@@ -103,8 +103,8 @@ describe('a member whom an app has sent and who has no account', () => {
     await page.getByLabel('User name').fill('ann.example');
     await page.getByLabel('Password').fill(goodPassword);
     await click(page, 'Sign in');
-    expect(await headingOf(page)).toBe('Look at your mail');
-    await click(page, 'Send the mail again');
+    expect(await headingOf(page)).toBe('Check your e-mail');
+    await click(page, 'Send the e-mail again');
     await expect(page.textContent('main')).resolves.toContain('sent it again');
     await shot(page, 'en-4-sent-again');
     expect((await mailsTo(gateway, 'ann@members.example')).map(({ kind }) => kind)).toEqual([
@@ -141,7 +141,7 @@ describe('a member whom an app has sent and who has no account', () => {
     await page.getByLabel('La contraseña otra vez').fill(goodPassword);
     await page.getByLabel('Correo electrónico').fill('eva@members.example');
     await click(page, 'Crear cuenta');
-    expect(await headingOf(page)).toBe('Mire su correo');
+    expect(await headingOf(page)).toBe('Revise su correo');
     await shot(page, 'es-3-sent');
     const [mail] = await mailsTo(gateway, 'eva@members.example');
     expect(mail).toMatchObject({ kind: 'VERIFY_EMAIL', language: 'es' });

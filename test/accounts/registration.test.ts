@@ -276,7 +276,7 @@ describe('registering', () => {
     expect(answer.status).toBe(303);
     expect(answer.cookie).toMatch(/^registration=/);
     const { text } = await one.get(answer.location, { cookie: answer.cookie });
-    expect(text).toContain('sent a mail to jo@members.example');
+    expect(text).toContain('sent an e-mail to jo@members.example');
     const wrong = await one.post('/account/sign-in', { ...form, password: 'wrong' });
     expect(wrong.status).toBe(401);
   });

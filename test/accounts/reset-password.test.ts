@@ -47,7 +47,7 @@ const linkOf = async () => pathOf(await linkTo(gateway, ann.email));
 const setPassword = (link: string, password = another) =>
   stranger(gateway).post(link, { password, passwordAgain: password });
 const signIn = (userName: string, password: string) =>
-  createSignIn(gateway.database)(userName, password);
+  createSignIn(gateway.database)(userName, password, '192.0.2.7');
 
 describe('a password that was forgotten', () => {
   test.each(['user name', 'address'])('is set anew by a link, by %s, once', async (by) => {

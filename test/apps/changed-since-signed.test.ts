@@ -63,6 +63,6 @@ test('a member who connects again is told what the app says otherwise than when 
   await again.waitFor();
   expect(await changed.count()).toBe(1);
   const told = await page.getByRole('main').textContent();
-  expect(told).toContain('Its privacy policy is another one.');
+  expect(told).toContain('Its privacy policy is at another address.');
   expect(told).toContain('Can I take its access away again?Before: Yes. Now: No – Only by letter.');
 }, 60_000);

@@ -146,7 +146,7 @@ describe('an app that a member connects', () => {
   test('gets nothing where the member decides not to share, nor with a wrong password', async () => {
     const { page } = await ask();
     await signIn(page, 'wrong');
-    await expect(page.getByRole('alert').textContent()).resolves.toContain('do not go together');
+    await expect(page.getByRole('alert').textContent()).resolves.toContain('is not right');
     await page.getByRole('button', { name: 'Do not share' }).click();
     await page.waitForURL(`${callback}**`);
     expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');

@@ -8,6 +8,7 @@ import { startBrowser } from '../kit/browser.ts';
 import { revoke } from '../kit/deletions.ts';
 import { everyKind } from '../kit/fhir-kinds.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
+import { asPartner } from '../kit/graphql.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
 
 /** Every page that members see, on a telephone and on a desk, in both languages. */
@@ -159,6 +160,21 @@ describe.each(locales)('pages in %s', (locale) => {
       await page.goto(`${gateway.baseUrl}${path}`);
       await check(page, path);
     }
+  }, 60_000);
+
+  test('of a partner are usable by all', async () => {
+    const page = await (await contextOf(locale)).newPage();
+    await page.goto(`${gateway.baseUrl}/partners/register`);
+    await check(page, 'registration of an app');
+    await page.locator('button[value=register]').click();
+    await check(page, 'registration of an app with failures');
+    await page.locator('#token').fill(await gateway.token(asPartner(await makeApp(gateway))));
+    await page.locator('#name').fill('Night Notes');
+    await page.locator('#redirectUris').fill('https://nightnotes.example/back');
+    await page.locator('#authentication').selectOption('SECRET');
+    await page.locator('button[value=register]').click();
+    await page.locator('h1', { hasText: 'Night Notes' }).waitFor();
+    await check(page, 'registered app');
   }, 60_000);
 
   test.each(['/register/', '/password/'])(

@@ -15,6 +15,7 @@ const database = openDatabase({
   lockTimeout: 10_000,
 });
 startCourier({
+  origin: () => 'https://share.plan.example',
   database,
   carry: openCarrier({ smtpUrl, from: { name: '', address: 'no-reply@plan.example' }, folder: '' }),
   log: pino({ level: 'silent' }),

@@ -65,7 +65,7 @@ describe('a member at their own pages', () => {
     const page = await signedIn('en-US');
     await page.locator(`a[href="/account/consents/${id}"]`).click();
     expect(await page.getByRole('main').textContent()).toContain('A. Member shares');
-    await page.getByRole('link', { name: 'See what it got' }).click();
+    await page.getByRole('link', { name: 'See when it got data, and which' }).click();
     expect(await page.locator('tbody tr').count()).toBe(1);
     await page.goBack();
     await page.getByRole('link', { name: 'Stop sharing' }).click();
@@ -76,7 +76,7 @@ describe('a member at their own pages', () => {
     const told = await page.getByRole('main').textContent();
     expect(told).toContain('You stopped it.');
     expect(told).toContain('I changed phones.');
-    expect(told).toContain('Ask App');
+    expect(told).toContain('You can ask App');
     // What had ended cannot be stopped again.
     await page.goto(`${gateway.baseUrl}/account/consents/${id}/stop`);
     expect(new URL(page.url()).pathname).toBe(`/account/consents/${id}`);

@@ -26,6 +26,7 @@ export function openCourier(
       from: { name: 'Test Plan', address: 'no-reply@plan.example' },
       folder,
     }),
+    origin: () => 'https://share.plan.example',
     log: pino({ level: 'silent' }),
     lookEvery: 20,
     retryAfter: [20, 20, 20],

@@ -70,21 +70,25 @@ const queuedFor = (name: string) =>
 
 describe('whoever signs is told, with the day it ends and how to take it back', () => {
   test('in English', async () => {
-    const { endsAt } = await makeGrant(gateway, plan, ann, app);
+    const { id, endsAt } = await makeGrant(gateway, plan, ann, app);
     const { text, html } = await mailTo('ann', 'You share your health data with {app}');
     const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
     for (const body of [text, html]) {
       expect(body).toContain('Test Plan now shares your health data');
       expect(body).toContain(day.format(endsAt));
       expect(body).toContain('555-0100');
+      expect(body).toContain(`${gateway.baseUrl}/account/consents/${id}`);
     }
     expect(html).toContain('<html lang="en">');
   });
 
   test('in Spanish', async () => {
-    await makeGrant(gateway, plan, ben, app);
+    const { id } = await makeGrant(gateway, plan, ben, app);
     const { text, html } = await mailTo('ben', 'Usted comparte sus datos de salud con {app}');
     expect(text).toContain('Usted firmó un consentimiento. Test Plan comparte ahora');
+    expect(text).toContain(
+      `Ver o detener lo que comparte:\n${gateway.baseUrl}/account/consents/${id}\n`,
+    );
     expect(html).toContain('<html lang="es">');
   });
 
@@ -133,7 +137,7 @@ describe('the end of a consent is told', () => {
 });
 
 test('a suspended app is told to all who share with it now, and so is the end of the suspension', async () => {
-  await makeGrant(gateway, plan, ann, app);
+  const anns = await makeGrant(gateway, plan, ann, app);
   await makeGrant(gateway, plan, ben, app);
   await makeGrant(gateway, plan, cat, app);
   const appId = globalId('App', app.id);
@@ -148,6 +152,7 @@ test('a suspended app is told to all who share with it now, and so is the end of
   const { text } = await mailTo('ann', 'Sharing with {app} is suspended');
   expect(text).toContain('because of a security risk. Test Plan shares nothing');
   expect(text).not.toContain('Moriarty');
+  expect(text).toContain(`${gateway.baseUrl}/account/consents/${anns.id}`);
   await mailTo('ben', 'Se suspendió compartir con {app}');
   const [grant] = await gateway.database.prisma.grant.findMany({
     where: { appId: app.id, memberId: ben },

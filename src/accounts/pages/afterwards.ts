@@ -1,10 +1,9 @@
 import { type Content, h } from '../../pages/markup.ts';
+import { actions, linkButton } from '../../pages/parts.ts';
 import { registrationWordsOf } from '../../pages/words/registration-words.ts';
 import type { AccountParts } from '../parts.ts';
 import type { Asked } from './asked.ts';
-
-/** Where a member's own pages are, who sign in there. */
-const memberPages = '/account/';
+import { memberPages } from './sign-in-link.ts';
 
 /** Where to sign in: at the app's request if it still waits, else at one's own pages. */
 export async function afterwards(
@@ -12,8 +11,7 @@ export async function afterwards(
   { language, returnTo }: Asked,
 ): Promise<Content> {
   const { verify } = registrationWordsOf(language);
-  const link = (href: string, label: string) =>
-    h('p', null, h('a', { className: 'ds-c-button ds-c-button--solid', href }, label));
+  const link = (href: string, label: string) => actions(linkButton(href, label, 'solid'));
   if (returnTo === undefined || !(await parts.isWaiting(returnTo))) {
     return link(memberPages, verify.signIn);
   }

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { Database } from '../../db/database.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import type { Language } from '../../pages/words/words.ts';
+import { clientAddress } from '../limits.ts';
 import type { SignIn } from '../sign-in.ts';
 import { openVisit } from '../visits.ts';
 import { pathWith } from './asked.ts';
@@ -23,6 +25,8 @@ export type SignInStepParts = {
   readonly signIn: SignIn;
   /** Where our pages are. */
   readonly origin: string;
+  /** The header in which a proxy says whom it speaks for. */
+  readonly clientAddressHeader: string | undefined;
 };
 
 /**
@@ -31,7 +35,8 @@ export type SignInStepParts = {
  * @param waiting the app's request to come back to once the address is verified
  */
 export async function signInStep(
-  { database, signIn, origin }: SignInStepParts,
+  { database, signIn, origin, clientAddressHeader }: SignInStepParts,
+  request: Pick<IncomingMessage, 'headers' | 'socket'>,
   form: URLSearchParams,
   language: Language,
   waiting?: string,
@@ -45,12 +50,16 @@ export async function signInStep(
     headers: Readonly<Record<string, string>> = {},
   ): SignInStep => ({ kind: 'AGAIN', status, failure: { userName, text }, headers });
   if (userName.trim() === '' || password === '') return again(422, words.missing);
-  const result = await signIn(userName, password);
+  const result = await signIn(userName, password, clientAddress(request, clientAddressHeader));
   switch (result.kind) {
     case 'REFUSED':
       return again(401, words.refused);
     case 'WAIT':
-      return again(429, words.wait(result.seconds), { 'retry-after': `${result.seconds}` });
+      return again(
+        429,
+        (result.for === 'ADDRESS' ? words.waitAddress : words.wait)(result.seconds),
+        { 'retry-after': `${result.seconds}` },
+      );
     case 'UNVERIFIED': {
       const { memberId, email: sentTo } = result.of;
       const visit = { memberId, returnTo: waiting, sentTo };

@@ -8,6 +8,7 @@ import { registrationPrefix } from '../visits.ts';
 import { afterwards } from './afterwards.ts';
 import { type Asked, pathWith } from './asked.ts';
 import { type Outcome, pageOutcome } from './outcome.ts';
+import { signInLink } from './sign-in-link.ts';
 
 /** Where the link of the mail leads. Looking at it uses nothing up: mail scanners look, and press no button. */
 export async function verifyStep(parts: AccountParts, asked: Asked): Promise<Outcome> {
@@ -50,6 +51,7 @@ function gonePage(asked: Asked): Outcome {
     asked,
     { title: verify.goneTitle },
     { text: verify.gone, status: 410 },
+    h('p', null, signInLink(asked, verify.signIn)),
     h(
       'p',
       null,

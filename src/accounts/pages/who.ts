@@ -18,6 +18,7 @@ import {
   pageOutcome,
   waitFailure,
 } from './outcome.ts';
+import { signInLink } from './sign-in-link.ts';
 
 /** What somebody tells of who they are. */
 type Facts = {
@@ -146,6 +147,6 @@ function whoPage(asked: Asked, facts: Facts, failure?: Failure): Outcome {
       }),
       actions(button('find', words.next, 'solid')),
     ),
-    h('p', { className: 'ds-c-hint cg-after' }, who.haveAccount),
+    h('p', { className: 'cg-after' }, signInLink(asked, who.haveAccount)),
   );
 }

@@ -32,7 +32,7 @@ export function appPage(
           words.lastSaid(dateText(language, attestedAt)),
         ),
       kind === 'THIRD_PARTY_APP' && h('p', { key: 'how' }, words.howTo(name)),
-      h('div', { key: 'share' }, actions(linkButton(`/account/share/${id}`, words.share))),
+      h('div', { key: 'share' }, actions(linkButton(`/account/share/${id}`, words.share, 'solid'))),
     ],
   };
 }
@@ -43,6 +43,7 @@ export function noPage(language: Language, why: 'notFound' | 'failed'): Page {
   return {
     language,
     title: words[why].title,
+    otherLanguageUrl: `?language=${wordsOf(language).otherLanguage.language}`,
     navigation: h('a', { href: `/apps/?language=${language}` }, words.all),
     content: [
       h('h1', { key: 'title' }, words[why].title),

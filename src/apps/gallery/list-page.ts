@@ -2,8 +2,10 @@ import { type Content, h } from '../../pages/markup.ts';
 import type { Page } from '../../pages/render.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import { galleryWordsOf } from '../../pages/words/gallery.ts';
+import { partnerWordsOf } from '../../pages/words/partner-registration.ts';
 import type { Language } from '../../pages/words/words.ts';
 import { type AppLabel, warningsOf } from '../label.ts';
+import { registrationFormPath } from '../registration-form/paths.ts';
 
 /** An app as the gallery shows it. */
 export type Shown = {
@@ -53,6 +55,15 @@ export function listPage(language: Language, { search, apps, more }: ListPagePar
         ),
       search !== '' &&
         h('p', { key: 'all' }, h('a', { href: `?language=${language}` }, words.showAll)),
+      h(
+        'p',
+        { key: 'partners', className: 'cg-after' },
+        h(
+          'a',
+          { href: `${registrationFormPath}?language=${language}` },
+          partnerWordsOf(language).invite,
+        ),
+      ),
     ],
   };
 }

@@ -27,6 +27,8 @@ export type InteractionParts = SigningParts & {
   readonly provider: Provider;
   readonly issuer: string;
   readonly signIn: SignIn;
+  /** The header in which a proxy says whom it speaks for. */
+  readonly clientAddressHeader: string | undefined;
   /** Where members sign in instead, if their plan has its own. */
   readonly external: ExternalSignIn | undefined;
 };
@@ -178,6 +180,7 @@ async function signInWith(
   }
   const step = await signInStep(
     { ...parts, origin: parts.issuer },
+    visit.request,
     form,
     progress.language,
     pathOf(visit),
@@ -211,7 +214,10 @@ async function answer(parts: InteractionParts, visit: Visit, outcome: Outcome): 
     case 'PAGE':
       return send(visit, outcome.status, outcome.page);
     case 'NEXT':
-      return seeOther(visit.response, new URL(visit.request.url ?? '/', 'http://here').pathname);
+      return seeOther(
+        visit.response,
+        `${pathOf(visit)}${outcome.at === undefined ? '' : `#${outcome.at}`}`,
+      );
     case 'AGREED': {
       const { provider } = parts;
       const grantId = await connect(provider, visit.interaction, memberOf(visit), outcome.grantId);

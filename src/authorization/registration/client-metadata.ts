@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { appName, policyUrl } from '../../apps/app-fields.ts';
 import { type Answers, answers, questionNames } from '../../apps/attestation.ts';
-import type { ClientProof } from '../../apps/client-proof.ts';
-import { publicKeySet } from '../../apps/public-keys.ts';
+import { type ClientProof, newProof } from '../../apps/client-proof.ts';
 import { redirectUri } from '../../apps/redirect-uri.ts';
 import { mostRedirectUris } from '../../apps/redirect-uris.ts';
-import { newSecret } from '../../secret.ts';
 
 /** Why a client cannot be registered (RFC 7591, section 3.2.2). */
 export class RegistrationRefused extends Error {
@@ -87,16 +85,18 @@ const wantedUri = `redirect_uris: up to ${mostRedirectUris} absolute https URIs 
 
 function proofOf(asked: z.infer<typeof metadata>): ClientProof {
   const { token_endpoint_auth_method: method, jwks } = asked;
-  if (method !== 'private_key_jwt') {
-    if (jwks !== undefined) throw refused('jwks: is for private_key_jwt');
-    return method === 'none'
-      ? { authentication: 'NONE' }
-      : { authentication: 'SECRET', secret: newSecret() };
-  }
-  const keys = publicKeySet.safeParse(jwks);
-  if (!keys.success) throw refused(`jwks: ${keys.error.issues[0]?.message ?? 'cannot be read'}`);
-  return { authentication: 'PRIVATE_KEY', publicKeys: keys.data };
+  if (method !== 'private_key_jwt' && jwks !== undefined)
+    throw refused('jwks: is for private_key_jwt');
+  const made = newProof(authentications[method], jwks);
+  if ('fault' in made) throw refused(`jwks: ${made.fault}`);
+  return made.proof;
 }
+
+const authentications = {
+  none: 'NONE',
+  client_secret_basic: 'SECRET',
+  private_key_jwt: 'PRIVATE_KEY',
+} as const;
 
 /** Who does not answer is registered all the same: members are warned. */
 function withUnanswered(given: Partial<Answers>): Answers {

@@ -13,6 +13,12 @@ const staysThere = (app: string) =>
 /** The mails in English. */
 export const englishMail: MailWords = {
   footer: 'This message was sent automatically. Nobody reads answers to it.',
+  managed: {
+    consent: 'See or stop what you share',
+    complaint: 'Go to your complaint',
+    signIn: 'Sign in',
+    newPassword: 'Ask for a new password',
+  },
   write: (message) => {
     switch (message.kind) {
       case 'CONSENT_SIGNED': {

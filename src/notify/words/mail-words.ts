@@ -15,5 +15,7 @@ export type MailText = {
 export type MailWords = {
   /** At the foot of every mail. */
   readonly footer: string;
+  /** What the links to the member site are called. */
+  readonly managed: Readonly<Record<'consent' | 'complaint' | 'signIn' | 'newPassword', string>>;
   readonly write: (message: z.output<typeof mailMessage>) => MailText;
 };

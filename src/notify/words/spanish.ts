@@ -14,6 +14,12 @@ const staysThere = (app: string) =>
 /** The mails in Spanish. */
 export const spanishMail: MailWords = {
   footer: 'Este mensaje se envió automáticamente. Nadie lee las respuestas.',
+  managed: {
+    consent: 'Ver o detener lo que comparte',
+    complaint: 'Ir a su queja',
+    signIn: 'Iniciar sesión',
+    newPassword: 'Pedir una contraseña nueva',
+  },
   write: (message) => {
     switch (message.kind) {
       case 'CONSENT_SIGNED': {

@@ -6,6 +6,7 @@ type State = 'RECEIVED' | 'IN_PROGRESS' | 'ANSWERED' | 'CLOSED';
 /** What the pages of questions and complaints say. */
 export type ComplaintWords = {
   readonly title: string;
+  readonly complain: string;
   readonly lead: string;
   readonly noHarm: string;
   readonly begin: string;
@@ -66,12 +67,13 @@ export type ComplaintWords = {
 
 const english: ComplaintWords = {
   title: 'Questions and complaints',
+  complain: 'Complain to your plan',
   lead: 'Is something wrong with how your data is kept private or shared? Tell your plan. You can follow your complaint here until it is answered.',
   noHarm:
     'You may complain at any time, to your plan, to the government, or to both. Nobody may treat you worse for it.',
   begin: 'Write a complaint',
   yours: 'Your complaints',
-  none: 'You have not complained of anything.',
+  none: 'You have no complaints.',
   caseNumber: 'Case number',
   about: 'About',
   state: 'Where it stands',
@@ -112,7 +114,7 @@ const english: ComplaintWords = {
     lead: 'If an app misused your data or deceived you, tell the Federal Trade Commission (FTC).',
     site: 'The FTC’s complaint assistant',
   },
-  texts: 'Read more from your plan',
+  texts: 'Answers from your plan',
   form: {
     title: 'Write a complaint',
     lead: (plan, days) =>
@@ -124,7 +126,7 @@ const english: ComplaintWords = {
     textHint: (most) =>
       `In your own words, ${most} characters at most. Only you and the people of your plan who handle complaints read it.`,
     submit: 'Send the complaint',
-    keep: 'Do not send it',
+    keep: 'Cancel',
     failed: 'The complaint was not sent',
     missing: 'Say what happened.',
     tooLong: (length, most) => `It has ${length} characters. Say it in ${most} or fewer.`,
@@ -136,21 +138,22 @@ const english: ComplaintWords = {
     filed: (caseNumber, due) =>
       `Your plan has your complaint. Its case number is ${caseNumber}. You will have an answer by ${due}.`,
     yourWords: 'What you wrote',
-    answer: 'The answer of your plan',
+    answer: 'Your plan’s answer',
     noAnswer: (due) => `There is no answer yet. It is due by ${due}.`,
-    notSettled: 'Does the answer not settle it? See how else you can complain',
+    notSettled: 'Are you not satisfied with the answer? See how else you can complain',
     back: 'All questions and complaints',
   },
 };
 
 const spanish: ComplaintWords = {
   title: 'Preguntas y quejas',
+  complain: 'Presentar una queja ante su plan',
   lead: '¿Algo está mal en cómo se protegen o se comparten sus datos? Dígaselo a su plan. Aquí puede seguir su queja hasta que tenga respuesta.',
   noHarm:
     'Usted puede quejarse en cualquier momento ante su plan, ante el gobierno o ante ambos. Nadie puede tratarle peor por eso.',
   begin: 'Escribir una queja',
   yours: 'Sus quejas',
-  none: 'Usted no se ha quejado de nada.',
+  none: 'Usted no tiene quejas.',
   caseNumber: 'Número de caso',
   about: 'Sobre',
   state: 'Estado',
@@ -191,7 +194,7 @@ const spanish: ComplaintWords = {
     lead: 'Si una aplicación usó mal sus datos o le engañó, dígalo a la Comisión Federal de Comercio (FTC).',
     site: 'El asistente de quejas de la FTC',
   },
-  texts: 'Más información de su plan',
+  texts: 'Respuestas de su plan',
   form: {
     title: 'Escribir una queja',
     lead: (plan, days) =>
@@ -203,7 +206,7 @@ const spanish: ComplaintWords = {
     textHint: (most) =>
       `Con sus propias palabras, ${most} caracteres como máximo. Solo la leen usted y las personas de su plan que atienden las quejas.`,
     submit: 'Enviar la queja',
-    keep: 'No enviarla',
+    keep: 'Cancelar',
     failed: 'La queja no se envió',
     missing: 'Diga qué pasó.',
     tooLong: (length, most) => `Tiene ${length} caracteres. Dígalo en ${most} o menos.`,

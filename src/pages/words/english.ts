@@ -2,6 +2,11 @@ import type { Words } from './words.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
+const duration = (seconds: number) =>
+  seconds > 90
+    ? plural(Math.ceil(seconds / 60), 'minute', 'minutes')
+    : plural(seconds, 'second', 'seconds');
+
 export const english: Words = {
   language: 'en',
   languageName: 'English',
@@ -34,18 +39,21 @@ export const english: Words = {
     userName: 'User name',
     password: 'Password',
     submit: 'Sign in',
-    refused: 'User name and password do not go together. Check both and try again.',
-    wait: (seconds) =>
-      `There were too many tries. Wait ${plural(seconds, 'second', 'seconds')}, then try again.`,
+    refused: 'The user name or the password is not right. Check both and try again.',
+    wait: (seconds) => `There were too many tries. Wait ${duration(seconds)}, then try again.`,
+    waitAddress: (seconds) =>
+      `Too many sign-ins have failed from your network, perhaps not yours. Wait ${duration(seconds)}, then try again.`,
     missing: 'Fill in both your user name and your password.',
   },
   share: {
     title: (app) => `Share your health data with ${app}?`,
     lead: (app, plan) =>
       `${app} asks ${plan} for your data. Nothing is shared until you have read what it means and signed.`,
+    ownLead: (app, plan) =>
+      `Here you decide whether ${plan} gives ${app} your data. Nothing is shared until you have read what it means and signed.`,
     aboutApp: (app) => `What ${app} says about itself`,
     warnings: (count) => `${plural(count, 'answer', 'answers')} to think about`,
-    warningsLead: 'You can share all the same. It is your decision.',
+    warningsLead: 'Think about these before you share. You can share all the same: you decide.',
     allAnswers: 'All eleven questions and answers',
     noPrivacyPolicy: 'This app has no privacy policy. We advise you not to share with it.',
     privacyPolicy: 'Read its privacy policy',
@@ -53,26 +61,35 @@ export const english: Words = {
     kind: 'Kind of data',
     records: 'Records today',
     sensitive: 'Of these, sensitive',
-    previewLead: 'So many records would be shared today; new ones are added while you share.',
+    previewLead:
+      'This is what would be shared today. New records are added for as long as you share.',
     categories: 'Kinds of data',
     labels: 'Private subjects',
-    labelsLead: 'Records about these are held back unless you include them.',
-    dates: 'From when to when',
+    labelsLead: 'Records about these subjects are held back unless you include them.',
+    dates: 'Which dates, and for how long',
     since: 'Services from',
-    until: 'Services until (empty: until you stop sharing)',
-    undated: 'Include records without a date, and those that nobody can judge by date',
-    term: 'For how long',
-    days: (count) => plural(count, 'day', 'days'),
-    allOrNothing: (plan) => `With ${plan} you share everything or nothing.`,
-    update: 'Show what that means',
+    until: 'Services until',
+    untilHint: 'Leave it empty for all that come while you share.',
+    undated: 'Include records that have no date',
+    term: 'For how many days',
+    termHint: (most) => `1 to ${most}. You can stop earlier, at any time.`,
+    lasts: (days) =>
+      `You share for ${plural(days, 'day', 'days')}, and can stop earlier at any time.`,
+    allOrNothing: (plan) =>
+      `With ${plan} you share everything or nothing: you cannot leave a part out.`,
+    update: 'Show what would be shared',
+    next: 'Next you read what sharing means. Then you sign.',
     floor: (plan, date) => `${plan} shares services from ${date} on.`,
     notOffered: (plan) => `${plan} does not offer sharing to members of your line of business.`,
     refused: {
-      categories: 'Choose at least one kind of data.',
-      since: 'Your plan does not share services from that early on. Choose a later first day.',
-      until: 'The last day is before the first. Choose a later one, or none.',
-      termDays: 'That is longer than your plan allows. Choose fewer days.',
-      other: 'Your plan does not allow this choice. Look at it again.',
+      title: 'One choice was not possible',
+      categories: 'Choose at least one kind of data. All of them are ticked again.',
+      since:
+        'Your plan does not share services from that early on. The first day is now the earliest that it allows.',
+      until: 'The last day was before the first. It is left out now: choose a later one, or none.',
+      termDays:
+        'Your plan does not allow that many or so few days. It is now the most that it allows.',
+      other: 'Your plan does not allow this choice. You begin again with what it allows.',
     },
   },
   read: {
@@ -82,21 +99,21 @@ export const english: Words = {
   },
   sign: {
     title: 'Read and sign',
-    lead: 'This is what you sign. A copy stays with your account.',
+    lead: 'This is the last step. Below is what you sign; a copy stays in your account, and we send you an e-mail.',
     agree: 'I have read this and agree to it.',
     signature: 'Your full name',
-    signatureHint: 'To type it here is your signature.',
+    signatureHint: 'Typing your name here is your signature.',
     submit: 'Sign and share',
     changed: 'Something in this text has changed since you saw it. Read it again, then sign.',
-    mustAgree: 'To sign, agree and type your full name.',
+    mustAgree: 'To sign, tick that you agree and type your full name.',
     document: 'The consent',
   },
   again: {
     title: (app) => `You already share with ${app}`,
     lead: (app, until) =>
-      `${app} wants to connect again. Your consent holds until ${until}. You can go on with it, or sign a new one in its place.`,
-    goOn: 'Go on with it',
-    signAnew: 'Sign a new one',
+      `${app} wants to connect again. Your consent lasts until ${until}. You can keep it, or sign a new one in its place.`,
+    goOn: 'Keep this consent',
+    signAnew: 'Sign a new one instead',
   },
   error: {
     title: 'This did not work',
@@ -104,8 +121,9 @@ export const english: Words = {
     signOut: 'Sign out',
     signOutLead: 'Do you want to sign out of your member account?',
     signedOut: 'You are signed out.',
-    expired: 'You took longer than an hour, or the page belongs to another visit.',
+    expired: 'It took longer than an hour, or this page belongs to an earlier visit.',
     code: 'For the people who make the app',
-    notForApp: 'The app asked in a way that is not allowed here.',
+    notForApp:
+      'The app asked for your data in a way that is not allowed here. It is not your fault.',
   },
 };

@@ -34,7 +34,7 @@ const counted = (count: number, one: string, many: string) =>
   `${count} ${count === 1 ? one : many}`;
 
 const english: GalleryWords = {
-  title: 'Apps that you can share with',
+  title: 'Apps you can share with',
   lead: 'Each app has been checked for security, and for nothing else. Read what it says about itself before you share with it.',
   search: 'Find an app',
   searchHint: 'By its name, or by who makes it',
@@ -56,7 +56,7 @@ const english: GalleryWords = {
     `To share with ${app}, open it and follow its own directions. It leads you back here to sign in, read and decide.`,
   share: 'Share from your account',
   lastSaid: (date) =>
-    `The app gave these answers itself, the last time on ${date}. Nobody has checked whether they are true.`,
+    `The app gave these answers itself, most recently on ${date}. Nobody has checked whether they are true.`,
   notFound: {
     title: 'There is no such app',
     lead: 'It may have been taken away, or the address is wrong.',
@@ -64,7 +64,7 @@ const english: GalleryWords = {
   failed: { title: 'This did not work', lead: 'Try again in a moment.' },
   changed: {
     title: (app) => `${app} has changed what it says since you signed`,
-    policy: 'Its privacy policy is another one.',
+    policy: 'Its privacy policy is at another address.',
     detail: 'It says more about it in other words.',
     before: 'Before',
     after: 'Now',
@@ -103,7 +103,7 @@ const spanish: GalleryWords = {
   failed: { title: 'Esto no funcionó', lead: 'Inténtelo de nuevo en un momento.' },
   changed: {
     title: (app) => `${app} ha cambiado lo que dice desde que usted firmó`,
-    policy: 'Su política de privacidad es otra.',
+    policy: 'Su política de privacidad está en otra dirección.',
     detail: 'Lo explica con otras palabras.',
     before: 'Antes',
     after: 'Ahora',

@@ -12,13 +12,13 @@ export const siteEnglish: SiteWords = {
   },
   failures: {
     titles: {
-      notFound: 'This page is not here',
+      notFound: 'There is no such page',
       foreign: 'This form did not come from this site',
       unavailable: 'Your data cannot be shown now',
       failed: 'Something went wrong on our side',
     },
     leads: {
-      notFound: 'Perhaps the address was cut off, or what it showed is somebody else’s.',
+      notFound: 'The address may be incomplete, or what it shows is not yours.',
       foreign:
         'For your safety nothing was done. Open the page again and send the form from there.',
       unavailable:
@@ -66,7 +66,7 @@ export const siteEnglish: SiteWords = {
     },
     claimStates: {
       queued: 'Received',
-      partial: 'In part decided',
+      partial: 'Partly decided',
       complete: 'Decided',
       error: 'Cannot be processed',
       cancelled: 'Cancelled',
@@ -77,8 +77,8 @@ export const siteEnglish: SiteWords = {
   },
   consents: {
     title: 'What you share',
-    lead: 'Each consent that you have signed, the newest first.',
-    none: 'You share with nobody.',
+    lead: 'Every consent that you have signed, the newest first. Open one to read it or to stop sharing.',
+    none: 'You share your health data with nobody. Find an app, and read what it says about itself, before you share.',
     app: 'With',
     state: 'State',
     ends: 'Until',
@@ -94,9 +94,10 @@ export const siteEnglish: SiteWords = {
     find: 'Find an app to share with',
   },
   consent: {
+    title: (app) => `Sharing with ${app}`,
     active: (app, until) => `${app} can get your data until ${until}.`,
     suspended: (app) =>
-      `Your plan has suspended ${app} because of a security risk. It gets no data now; your consent stands.`,
+      `Your plan has suspended ${app} because of a security risk. It gets no data now. Your consent stays as it is, and you can stop it at any time.`,
     ended: (app, on) => `${app} gets no data any more, since ${on}.`,
     endedBy: {
       MEMBER: 'You stopped it.',
@@ -108,25 +109,27 @@ export const siteEnglish: SiteWords = {
     what: 'What it covers',
     categories: 'Kinds of data',
     labels: 'Private subjects included',
-    noLabels: 'none',
+    noLabels: 'None',
     dates: 'Services',
-    span: (since, until) => (until === undefined ? `from ${since} on` : `${since} to ${until}`),
+    span: (since, until) =>
+      until === undefined ? `From ${since} on` : `From ${since} to ${until}`,
     signedAt: 'Signed',
     stop: 'Stop sharing',
     signed: (app) => `Signed. ${app} can get your data now.`,
     stopped: (app) => `Stopped. From now on ${app} gets no new data.`,
     document: 'The document that you signed',
     pdf: 'Save it as a PDF',
-    fingerprint: 'Its SHA-256, as it stands in the ledger',
-    history: 'See what it got',
+    signedIn: (language) => `You signed it in ${language}.`,
+    fingerprint: 'Its fingerprint (SHA-256), as it was recorded when you signed',
+    history: 'See when it got data, and which',
     back: 'All consents',
   },
   stop: {
     title: (app) => `Stop sharing with ${app}?`,
     atOnce: (app) => `It takes effect at once: ${app} gets no new data.`,
     notCalledBack: (app) =>
-      `What ${app} has already is not called back. You can ask ${app} to delete it.`,
-    reason: 'Why? You need not say.',
+      `What ${app} already has is not called back. You can ask ${app} to delete it.`,
+    reason: 'Why? (You do not have to say.)',
     reasonHint: 'It is kept with the consent, where you, the plan and its auditors can read it.',
     tooLong: 'Say it in 500 characters or fewer.',
     submit: 'Stop sharing now',
@@ -134,12 +137,12 @@ export const siteEnglish: SiteWords = {
   },
   history: {
     title: 'Who got your data',
-    lead: 'Each time that data of yours was released, the newest first. It was recorded before the data left.',
-    none: 'Nobody has got data of yours.',
+    lead: 'Every time that your data was sent, the newest first. Each was recorded before the data left.',
+    none: 'Nobody has received your data.',
     when: 'When',
     who: 'Who',
     what: 'What',
-    nothing: 'that you share with it, and no data',
+    nothing: 'Only that you share with it; no data',
     more: 'Older ones',
   },
 };

@@ -12,13 +12,13 @@ export const siteSpanish: SiteWords = {
   },
   failures: {
     titles: {
-      notFound: 'Esta página no está aquí',
+      notFound: 'Esta página no existe',
       foreign: 'Este formulario no vino de este sitio',
       unavailable: 'Sus datos no se pueden mostrar ahora',
       failed: 'Algo falló de nuestra parte',
     },
     leads: {
-      notFound: 'Quizá la dirección quedó cortada, o lo que mostraba es de otra persona.',
+      notFound: 'Quizá la dirección está incompleta, o lo que muestra no es suyo.',
       foreign:
         'Por su seguridad no se hizo nada. Abra la página de nuevo y envíe el formulario desde allí.',
       unavailable:
@@ -78,8 +78,8 @@ export const siteSpanish: SiteWords = {
   },
   consents: {
     title: 'Lo que usted comparte',
-    lead: 'Cada consentimiento que ha firmado, el más reciente primero.',
-    none: 'No comparte con nadie.',
+    lead: 'Todos los consentimientos que ha firmado, el más reciente primero. Abra uno para leerlo o para dejar de compartir.',
+    none: 'Usted no comparte sus datos de salud con nadie. Antes de compartir, busque una aplicación y lea lo que dice de sí misma.',
     app: 'Con',
     state: 'Estado',
     ends: 'Hasta',
@@ -95,9 +95,10 @@ export const siteSpanish: SiteWords = {
     find: 'Buscar una aplicación para compartir',
   },
   consent: {
+    title: (app) => `Lo que comparte con ${app}`,
     active: (app, until) => `${app} puede recibir sus datos hasta el ${until}.`,
     suspended: (app) =>
-      `Su plan suspendió a ${app} por un riesgo de seguridad. Ahora no recibe datos; su consentimiento sigue en pie.`,
+      `Su plan suspendió a ${app} por un riesgo de seguridad. Ahora no recibe datos. Su consentimiento sigue como está, y usted puede detenerlo en cualquier momento.`,
     ended: (app, on) => `${app} ya no recibe datos desde el ${on}.`,
     endedBy: {
       MEMBER: 'Usted lo detuvo.',
@@ -109,26 +110,27 @@ export const siteSpanish: SiteWords = {
     what: 'Qué abarca',
     categories: 'Tipos de datos',
     labels: 'Temas privados incluidos',
-    noLabels: 'ninguno',
+    noLabels: 'Ninguno',
     dates: 'Servicios',
     span: (since, until) =>
-      until === undefined ? `desde el ${since}` : `del ${since} al ${until}`,
+      until === undefined ? `Desde el ${since}` : `Del ${since} al ${until}`,
     signedAt: 'Firmado',
     stop: 'Dejar de compartir',
     signed: (app) => `Firmado. ${app} ya puede recibir sus datos.`,
     stopped: (app) => `Detenido. Desde ahora ${app} no recibe datos nuevos.`,
     document: 'El documento que firmó',
     pdf: 'Guardarlo como PDF',
-    fingerprint: 'Su SHA-256, tal como está en el registro',
-    history: 'Ver lo que recibió',
+    signedIn: (language) => `Usted lo firmó en ${language}.`,
+    fingerprint: 'Su huella digital (SHA-256), tal como se registró al firmar',
+    history: 'Ver cuándo recibió datos, y cuáles',
     back: 'Todos los consentimientos',
   },
   stop: {
     title: (app) => `¿Dejar de compartir con ${app}?`,
-    atOnce: (app) => `Tiene efecto de inmediato: ${app} no recibe datos nuevos.`,
+    atOnce: (app) => `Surte efecto de inmediato: ${app} no recibe datos nuevos.`,
     notCalledBack: (app) =>
       `Lo que ${app} ya tiene no se retira. Puede pedir a ${app} que lo borre.`,
-    reason: '¿Por qué? No tiene que decirlo.',
+    reason: '¿Por qué? (No tiene que decirlo.)',
     reasonHint:
       'Se guarda con el consentimiento, donde usted, el plan y sus auditores pueden leerlo.',
     tooLong: 'Dígalo en 500 caracteres o menos.',
@@ -137,12 +139,12 @@ export const siteSpanish: SiteWords = {
   },
   history: {
     title: 'Quién recibió sus datos',
-    lead: 'Cada vez que se entregaron datos suyos, la más reciente primero. Se registró antes de que los datos salieran.',
+    lead: 'Cada vez que se enviaron sus datos, la más reciente primero. Cada una se registró antes de que los datos salieran.',
     none: 'Nadie ha recibido datos suyos.',
     when: 'Cuándo',
     who: 'Quién',
     what: 'Qué',
-    nothing: 'que usted comparte con ella, y ningún dato',
+    nothing: 'Solo que usted comparte con ella; ningún dato',
     more: 'Anteriores',
   },
 };

@@ -52,6 +52,7 @@ export type SiteWords = {
     readonly find: string;
   };
   readonly consent: {
+    readonly title: (app: string) => string;
     readonly active: (app: string, until: string) => string;
     readonly suspended: (app: string) => string;
     readonly ended: (app: string, on: string) => string;
@@ -69,6 +70,8 @@ export type SiteWords = {
     readonly stopped: (app: string) => string;
     readonly document: string;
     readonly pdf: string;
+    /** Where the document is in another language than the page. */
+    readonly signedIn: (language: string) => string;
     readonly fingerprint: string;
     readonly history: string;
     readonly back: string;

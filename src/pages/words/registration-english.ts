@@ -2,7 +2,7 @@ import type { RegistrationWords } from './registration.ts';
 
 export const registrationEnglish: RegistrationWords = {
   createAccount: 'Create an account',
-  forgotten: 'Forgotten your password?',
+  forgotten: 'Forgot your password?',
   errors: (count) => (count === 1 ? 'Correct one thing' : `Correct ${count} things`),
   wait: (seconds) =>
     seconds > 90
@@ -14,7 +14,7 @@ export const registrationEnglish: RegistrationWords = {
   },
   who: {
     title: 'Create an account: who you are',
-    lead: 'We look for you among the members of the plan. You need one of the two numbers, your birth date and your last name.',
+    lead: 'So that we find you among the members of your plan, fill in one of the two numbers, your birth date and your last name.',
     number: 'ID number',
     numberHint: 'It is on your member ID card.',
     or: 'or, if you have no card yet:',
@@ -23,7 +23,7 @@ export const registrationEnglish: RegistrationWords = {
     birthDate: 'Birth date',
     familyName: 'Last name',
     familyNameHint: 'As your plan has it. Capitals and accents do not matter.',
-    haveAccount: 'Have you an account already? Go back and sign in.',
+    haveAccount: 'Do you have an account already? Sign in',
     notFound:
       'We could not find a member with these facts. Check each of them and try again, or call the number on your ID card.',
     early: (from) =>
@@ -38,7 +38,7 @@ export const registrationEnglish: RegistrationWords = {
   },
   account: {
     title: 'Create an account: how you sign in',
-    lead: 'We have found you. Choose what you sign in with.',
+    lead: 'We have found you. Choose a user name and a password to sign in with.',
     userName: 'User name',
     userNameHint: '3 to 64 letters (a–z), digits, dots, hyphens or underscores.',
     password: 'Password',
@@ -46,8 +46,8 @@ export const registrationEnglish: RegistrationWords = {
       '12 characters or more. A few words that do not belong together are good; you may paste it.',
     passwordAgain: 'Password once more',
     email: 'E-mail address',
-    emailHint: 'We mail you a link to confirm it, and later what concerns your sharing.',
-    language: 'Language of our mails',
+    emailHint: 'We send a link there to confirm it, and later news about what you share.',
+    language: 'Language of our e-mails',
     submit: 'Create account',
     wrong: {
       userName:
@@ -64,13 +64,13 @@ export const registrationEnglish: RegistrationWords = {
     different: 'The two passwords differ: write the same one twice',
   },
   sent: {
-    title: 'Look at your mail',
-    lead: (email) => `We have sent a mail to ${email}.`,
+    title: 'Check your e-mail',
+    lead: (email) => `We have sent an e-mail to ${email}.`,
     next: 'Open the link in it within 24 hours and confirm your e-mail address. Until then you cannot sign in.',
     nothing:
-      'Nothing there? Look among unwanted mail, and wait a few minutes. Was the address wrong?',
+      'Nothing there? Wait a few minutes and look in your spam folder. Was the address wrong?',
     anew: 'Begin again',
-    again: 'Send the mail again',
+    again: 'Send the e-mail again',
     sentAgain: 'We have sent it again.',
   },
   verify: {
@@ -84,23 +84,23 @@ export const registrationEnglish: RegistrationWords = {
     otherBrowser: 'Did you begin in another browser or on another device? Go on there.',
     signIn: 'Sign in',
     goneTitle: 'This link does not work any more',
-    gone: 'It was used, has run out, or there is a newer one. If you have confirmed your address already, sign in. If not, begin again.',
+    gone: 'It was used, has expired, or there is a newer one. If you have confirmed your address already, sign in. If not, create your account again.',
     registerAnew: 'Create an account',
   },
   reset: {
     title: 'Choose a new password',
-    lead: 'We mail you a link with which you choose a new one.',
+    lead: 'We send you an e-mail with a link. With it you choose a new password.',
     userNameOrEmail: 'User name or e-mail address',
     missing: 'Fill in your user name or your e-mail address',
     submit: 'Send the link',
-    sentTitle: 'Look at your mail',
-    sent: 'If there is an account with this name or address, we have sent a mail to its address. The link in it works for one hour. If none comes, you may have no account yet, or its address was never confirmed: then create one.',
+    sentTitle: 'Check your e-mail',
+    sent: 'If there is an account with this name or address, we have sent an e-mail to its address. The link in it works for one hour. If nothing comes, look in your spam folder. You may have no account yet, or its address was never confirmed: then create one.',
     chooseTitle: 'Choose a new password',
     chooseLead: (userName) => `For the account with the user name ${userName}.`,
     chooseSubmit: 'Set password',
     doneTitle: 'Your password is changed',
     done: 'You are signed out everywhere. Sign in with the new password.',
-    gone: 'It was used or has run out. Ask for a new one.',
+    gone: 'It was used or has expired. Ask for a new one.',
     askAnew: 'Ask for a new link',
   },
 };

@@ -14,7 +14,7 @@ export const registrationSpanish: RegistrationWords = {
   },
   who: {
     title: 'Crear una cuenta: quién es usted',
-    lead: 'Le buscamos entre los miembros del plan. Necesita uno de los dos números, su fecha de nacimiento y su apellido.',
+    lead: 'Para encontrarle entre los miembros de su plan, escriba uno de los dos números, su fecha de nacimiento y su apellido.',
     number: 'Número de identificación',
     numberHint: 'Está en su tarjeta de miembro.',
     or: 'o, si todavía no tiene tarjeta:',
@@ -23,7 +23,7 @@ export const registrationSpanish: RegistrationWords = {
     birthDate: 'Fecha de nacimiento',
     familyName: 'Apellido',
     familyNameHint: 'Como lo tiene su plan. Las mayúsculas y los acentos no importan.',
-    haveAccount: '¿Ya tiene una cuenta? Vuelva atrás e inicie sesión.',
+    haveAccount: '¿Ya tiene una cuenta? Inicie sesión',
     notFound:
       'No encontramos a ningún miembro con estos datos. Revise cada uno e inténtelo de nuevo, o llame al número de su tarjeta de miembro.',
     early: (from) =>
@@ -37,17 +37,17 @@ export const registrationSpanish: RegistrationWords = {
     },
   },
   account: {
-    title: 'Crear una cuenta: cómo inicia sesión',
-    lead: 'Le hemos encontrado. Elija con qué inicia sesión.',
+    title: 'Crear una cuenta: cómo va a iniciar sesión',
+    lead: 'Le hemos encontrado. Elija un nombre de usuario y una contraseña para iniciar sesión.',
     userName: 'Nombre de usuario',
     userNameHint: 'De 3 a 64 letras (a–z), cifras, puntos, guiones o guiones bajos.',
     password: 'Contraseña',
     passwordHint:
-      '12 caracteres o más. Varias palabras que no van juntas sirven bien; puede pegarla.',
+      '12 caracteres o más. Son buenas varias palabras que no tengan relación entre sí; puede pegarla.',
     passwordAgain: 'La contraseña otra vez',
     email: 'Correo electrónico',
     emailHint:
-      'Le enviamos un enlace para confirmarlo, y después lo que toca a lo que usted comparte.',
+      'Allí le enviamos un enlace para confirmarlo y, después, avisos sobre lo que usted comparte.',
     language: 'Idioma de nuestros correos',
     submit: 'Crear cuenta',
     wrong: {
@@ -65,11 +65,11 @@ export const registrationSpanish: RegistrationWords = {
     different: 'Las dos contraseñas son distintas: escriba la misma dos veces',
   },
   sent: {
-    title: 'Mire su correo',
+    title: 'Revise su correo',
     lead: (email) => `Hemos enviado un correo a ${email}.`,
     next: 'Abra el enlace dentro de 24 horas y confirme su correo electrónico. Hasta entonces no puede iniciar sesión.',
     nothing:
-      '¿No hay nada? Mire en el correo no deseado y espere unos minutos. ¿La dirección era incorrecta?',
+      '¿No hay nada? Espere unos minutos y busque en el correo no deseado. ¿La dirección era incorrecta?',
     anew: 'Empezar de nuevo',
     again: 'Enviar el correo otra vez',
     sentAgain: 'Lo hemos enviado otra vez.',
@@ -85,17 +85,17 @@ export const registrationSpanish: RegistrationWords = {
     otherBrowser: '¿Empezó en otro navegador o en otro dispositivo? Siga allí.',
     signIn: 'Iniciar sesión',
     goneTitle: 'Este enlace ya no sirve',
-    gone: 'Ya se usó, ha vencido o hay uno más nuevo. Si ya confirmó su correo, inicie sesión. Si no, empiece de nuevo.',
+    gone: 'Ya se usó, ha vencido o hay uno más nuevo. Si ya confirmó su correo, inicie sesión. Si no, cree su cuenta de nuevo.',
     registerAnew: 'Crear una cuenta',
   },
   reset: {
     title: 'Elegir una contraseña nueva',
-    lead: 'Le enviamos un enlace con el que elige una nueva.',
+    lead: 'Le enviamos un correo con un enlace. Con él elegirá una contraseña nueva.',
     userNameOrEmail: 'Nombre de usuario o correo electrónico',
     missing: 'Escriba su nombre de usuario o su correo electrónico',
     submit: 'Enviar el enlace',
-    sentTitle: 'Mire su correo',
-    sent: 'Si hay una cuenta con este nombre o correo, hemos enviado un mensaje a su dirección. El enlace sirve durante una hora. Si no llega ninguno, quizá todavía no tiene cuenta o nunca se confirmó su dirección: entonces cree una.',
+    sentTitle: 'Revise su correo',
+    sent: 'Si hay una cuenta con este nombre o correo, hemos enviado un mensaje a su dirección. El enlace sirve durante una hora. Si no llega nada, busque en el correo no deseado. Quizá todavía no tiene cuenta o nunca se confirmó su dirección: entonces cree una.',
     chooseTitle: 'Elegir una contraseña nueva',
     chooseLead: (userName) => `Para la cuenta con el nombre de usuario ${userName}.`,
     chooseSubmit: 'Guardar la contraseña',

@@ -2,6 +2,11 @@ import type { Words } from './words.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
+const duration = (seconds: number) =>
+  seconds > 90
+    ? plural(Math.ceil(seconds / 60), 'minuto', 'minutos')
+    : plural(seconds, 'segundo', 'segundos');
+
 export const spanish: Words = {
   language: 'es',
   languageName: 'Español',
@@ -18,9 +23,9 @@ export const spanish: Words = {
     canRemoveAccess: '¿Puedo quitarle el acceso después?',
     deletionPolicy: '¿Cómo borra mis datos?',
     tellsOfPrivacyChanges: '¿Cómo me avisa de cambios en sus prácticas de privacidad?',
-    collectsDeviceData: '¿Recoge datos de mi dispositivo, como dónde estoy?',
+    collectsDeviceData: '¿Recopila datos de mi dispositivo, por ejemplo dónde estoy?',
     security: '¿Cómo protege mis datos?',
-    canCorrectData: '¿Puedo hacer corregir datos equivocados?',
+    canCorrectData: '¿Puedo pedir que se corrijan datos equivocados?',
     complaintsProcess: '¿Cómo atiende las quejas?',
   },
   answers: { YES: 'Sí', NO: 'No', UNANSWERED: 'Sin respuesta' },
@@ -36,18 +41,23 @@ export const spanish: Words = {
     password: 'Contraseña',
     submit: 'Iniciar sesión',
     refused:
-      'El nombre de usuario y la contraseña no coinciden. Revise ambos e inténtelo de nuevo.',
+      'El nombre de usuario o la contraseña no son correctos. Revise ambos e inténtelo de nuevo.',
     wait: (seconds) =>
-      `Hubo demasiados intentos. Espere ${plural(seconds, 'segundo', 'segundos')} e inténtelo de nuevo.`,
+      `Hubo demasiados intentos. Espere ${duration(seconds)} e inténtelo de nuevo.`,
+    waitAddress: (seconds) =>
+      `Desde su red fallaron demasiados inicios de sesión, quizá no los suyos. Espere ${duration(seconds)} e inténtelo de nuevo.`,
     missing: 'Escriba su nombre de usuario y su contraseña.',
   },
   share: {
     title: (app) => `¿Compartir sus datos de salud con ${app}?`,
     lead: (app, plan) =>
-      `${app} pide a ${plan} sus datos. No se comparte nada hasta que usted haya leído lo que significa y haya firmado.`,
+      `${app} pide a ${plan} los datos de usted. No se comparte nada hasta que usted haya leído lo que significa y haya firmado.`,
+    ownLead: (app, plan) =>
+      `Aquí decide si ${plan} entrega sus datos a ${app}. No se comparte nada hasta que usted haya leído lo que significa y haya firmado.`,
     aboutApp: (app) => `Lo que ${app} dice de sí misma`,
-    warnings: (count) => `${plural(count, 'respuesta', 'respuestas')} para pensarlo`,
-    warningsLead: 'Puede compartir de todos modos. La decisión es suya.',
+    warnings: (count) => `${plural(count, 'respuesta', 'respuestas')} para pensarlo bien`,
+    warningsLead:
+      'Piénselas antes de compartir. Puede compartir de todos modos: la decisión es suya.',
     allAnswers: 'Las once preguntas y respuestas',
     noPrivacyPolicy:
       'Esta aplicación no tiene política de privacidad. Le aconsejamos no compartir con ella.',
@@ -55,29 +65,37 @@ export const spanish: Words = {
     what: 'Qué se compartiría',
     kind: 'Tipo de datos',
     records: 'Registros hoy',
-    sensitive: 'De ellos, delicados',
+    sensitive: 'De ellos, sensibles',
     previewLead:
-      'Hoy se compartirían estos registros; los nuevos se suman mientras usted comparta.',
+      'Esto es lo que se compartiría hoy. Los registros nuevos se añaden mientras usted comparta.',
     categories: 'Tipos de datos',
     labels: 'Temas privados',
-    labelsLead: 'Los registros sobre estos temas se retienen, salvo que usted los incluya.',
-    dates: 'Desde cuándo hasta cuándo',
+    labelsLead: 'Los registros sobre estos temas no se comparten, salvo que usted los incluya.',
+    dates: 'Qué fechas y por cuánto tiempo',
     since: 'Servicios desde',
-    until: 'Servicios hasta (vacío: hasta que deje de compartir)',
-    undated: 'Incluir registros sin fecha y los que nadie puede juzgar por la fecha',
-    term: 'Por cuánto tiempo',
-    days: (count) => plural(count, 'día', 'días'),
-    allOrNothing: (plan) => `Con ${plan} se comparte todo o nada.`,
-    update: 'Mostrar lo que eso significa',
+    until: 'Servicios hasta',
+    untilHint: 'Déjelo vacío para todos los que haya mientras comparta.',
+    undated: 'Incluir los registros que no tienen fecha',
+    term: 'Por cuántos días',
+    termHint: (most) => `De 1 a ${most}. Puede dejar de compartir antes, en cualquier momento.`,
+    lasts: (days) =>
+      `Usted comparte durante ${plural(days, 'día', 'días')} y puede dejar de hacerlo antes, en cualquier momento.`,
+    allOrNothing: (plan) =>
+      `Con ${plan} se comparte todo o nada: no se puede dejar fuera una parte.`,
+    update: 'Mostrar qué se compartiría',
+    next: 'Después leerá lo que significa compartir. Al final firmará.',
     floor: (plan, date) => `${plan} comparte servicios desde el ${date}.`,
     notOffered: (plan) =>
       `${plan} no ofrece compartir datos a los miembros de su línea de negocio.`,
     refused: {
-      categories: 'Elija al menos un tipo de datos.',
-      since: 'Su plan no comparte servicios desde tan temprano. Elija un primer día posterior.',
-      until: 'El último día es anterior al primero. Elija uno posterior, o ninguno.',
-      termDays: 'Es más de lo que su plan permite. Elija menos días.',
-      other: 'Su plan no permite esta elección. Revísela.',
+      title: 'Una elección no fue posible',
+      categories: 'Elija al menos un tipo de datos. Todos vuelven a estar marcados.',
+      since:
+        'Su plan no comparte servicios de una fecha tan antigua. Ahora el primer día es el más antiguo que permite.',
+      until:
+        'El último día era anterior al primero y se ha borrado: elija uno posterior, o ninguno.',
+      termDays: 'Su plan no permite tantos o tan pocos días. Ahora es el máximo que permite.',
+      other: 'Su plan no permite esta elección. Empiece de nuevo con lo que permite.',
     },
   },
   read: {
@@ -87,10 +105,10 @@ export const spanish: Words = {
   },
   sign: {
     title: 'Leer y firmar',
-    lead: 'Esto es lo que usted firma. Una copia queda en su cuenta.',
+    lead: 'Este es el último paso. Abajo está lo que usted firma; una copia queda en su cuenta y le enviamos un correo.',
     agree: 'Lo he leído y estoy de acuerdo.',
     signature: 'Su nombre completo',
-    signatureHint: 'Escribirlo aquí es su firma.',
+    signatureHint: 'Escribir su nombre aquí equivale a su firma.',
     submit: 'Firmar y compartir',
     changed: 'Algo de este texto ha cambiado desde que usted lo vio. Léalo de nuevo y firme.',
     mustAgree: 'Para firmar, marque que está de acuerdo y escriba su nombre completo.',
@@ -99,9 +117,9 @@ export const spanish: Words = {
   again: {
     title: (app) => `Usted ya comparte con ${app}`,
     lead: (app, until) =>
-      `${app} quiere conectarse otra vez. Su consentimiento vale hasta el ${until}. Puede seguir con él o firmar uno nuevo en su lugar.`,
-    goOn: 'Seguir con él',
-    signAnew: 'Firmar uno nuevo',
+      `${app} quiere conectarse otra vez. Su consentimiento vale hasta el ${until}. Puede mantenerlo o firmar uno nuevo en su lugar.`,
+    goOn: 'Mantener este consentimiento',
+    signAnew: 'Firmar uno nuevo en su lugar',
   },
   error: {
     title: 'Esto no funcionó',
@@ -109,8 +127,9 @@ export const spanish: Words = {
     signOut: 'Cerrar sesión',
     signOutLead: '¿Quiere cerrar la sesión de su cuenta de miembro?',
     signedOut: 'Ha cerrado la sesión.',
-    expired: 'Pasó más de una hora, o la página es de otra visita.',
+    expired: 'Pasó más de una hora, o esta página es de una visita anterior.',
     code: 'Para quienes hacen la aplicación',
-    notForApp: 'La aplicación lo pidió de una forma que aquí no se permite.',
+    notForApp:
+      'La aplicación pidió sus datos de una forma que aquí no se permite. No es culpa suya.',
   },
 };

@@ -27,11 +27,15 @@ export type Words = {
     readonly submit: string;
     readonly refused: string;
     readonly wait: (seconds: number) => string;
+    /** Where too many failed from where the member is, perhaps not theirs. */
+    readonly waitAddress: (seconds: number) => string;
     readonly missing: string;
   };
   readonly share: {
     readonly title: (app: string) => string;
     readonly lead: (app: string, plan: string) => string;
+    /** Where nobody asked: the member began. */
+    readonly ownLead: (app: string, plan: string) => string;
     readonly aboutApp: (app: string) => string;
     readonly warnings: (count: number) => string;
     readonly warningsLead: string;
@@ -49,14 +53,19 @@ export type Words = {
     readonly dates: string;
     readonly since: string;
     readonly until: string;
+    readonly untilHint: string;
     readonly undated: string;
     readonly term: string;
-    readonly days: (count: number) => string;
+    readonly termHint: (most: number) => string;
+    readonly lasts: (days: number) => string;
     readonly allOrNothing: (plan: string) => string;
     readonly update: string;
+    /** What comes after this page. */
+    readonly next: string;
     readonly floor: (plan: string, date: string) => string;
     readonly notOffered: (plan: string) => string;
     readonly refused: {
+      readonly title: string;
       readonly categories: string;
       readonly since: string;
       readonly until: string;
