@@ -208,7 +208,7 @@ builder.queryFields((t) => ({
         context,
         { first, after },
         {
-          list: ['apps', JSON.stringify(filter)],
+          list: ['apps', filter.kind ?? null, filter.search ?? null, filter.state ?? null],
           position: z.string(),
           find: async (last, take) =>
             database.prisma.app.findMany({

@@ -48,15 +48,33 @@ function putCursor(asking: Asking, called: Called, values: Map<string, unknown>)
   const { parent, field, about } = called;
   const type = getNamedType(field.type).name.replace('Connection', '');
   if (resume?.list === (parent === 'Member' ? type : field.name)) {
-    values.set('after', resume.cursor).set('filter', asArgument(field.name, resume.filter));
+    goOn(called, values, resume.cursor, resume.filter);
     return;
   }
   if (!dice.chance(missing.has(`${parent}.${field.name}(after)`) ? 40 : 8)) return;
   const someone = about ?? pool.membersSeenBy(asker)[0];
   const list = parent === 'Member' ? `${type} ${someone}` : field.name;
   const { after, filter } = pool.cursor(dice, asker, list);
+  if (filter) goOn(called, values, after, filter);
+  else values.set('after', after);
+}
+
+/** Sets a cursor, and what its list was asked with beside: in a filter, or in arguments of their own. */
+function goOn(
+  { field }: Called,
+  values: Map<string, unknown>,
+  after: string,
+  filter: object,
+): void {
   values.set('after', after);
-  if (filter) values.set('filter', asArgument(field.name, filter));
+  if (field.args.some(({ name }) => name === 'filter')) {
+    values.set('filter', asArgument(field.name, filter));
+    return;
+  }
+  for (const { name } of field.args) {
+    if (name in filter) values.set(name, Reflect.get(filter, name));
+    else if (name !== 'first' && name !== 'after') values.delete(name);
+  }
 }
 
 function memberOf(

@@ -1,10 +1,13 @@
 import type { View } from './expected-page.ts';
 import { type MadeRecord, markOf, marksIn } from './record.ts';
 import {
+  type Asker,
   maySee,
+  membersInWebhooks,
   type Reach,
   reachOf,
   seesMoney,
+  visibleComplaints,
   visibleDisclosures,
   visibleGrants,
 } from './rule.ts';
@@ -19,7 +22,7 @@ export type Exchange = {
 
 const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const base64 = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
-const ownWords = /(signature|reason)-of-([0-9a-f-]{36})/g;
+const ownWords = /(signature|reason|complaint|answer)-of-([0-9a-f-]{36})/g;
 
 /** A text with what global ids and cursors in it hold. */
 const opened = (text: string): string =>
@@ -104,6 +107,8 @@ function unseenIds(view: View, data: string, sent: string): string[] {
       ...Object.values(leaf.records ?? {}).flat(),
     ]),
     ...(asker.kind === 'AGENT' ? callers(view, sent) : []),
+    ...membersInWebhooks(now, asker),
+    ...visibleComplaints(now, asker).map((one) => one.member_id),
   ]);
   return unseen.filter((id) => !told.has(id)).map((id) => `id ${id}`);
 }
@@ -114,12 +119,19 @@ const callers = (view: View, sent: string): string[] =>
     .any.flatMap((number) => recordsByNumber(view).get(number) ?? [])
     .map((one) => one.memberId);
 
-/** What members wrote themselves is theirs; auditors read it, agents the reasons. */
+/** Who reads what members wrote, and what was answered to them, beside themselves. */
+const readersOf: Readonly<Record<string, readonly Asker['kind'][]>> = {
+  signature: ['AUDITOR'],
+  reason: ['AUDITOR', 'AGENT'],
+  complaint: ['AGENT', 'ADMIN'],
+  answer: ['AGENT', 'ADMIN'],
+};
+
 const unseenWords = ({ asker }: View, data: string): string[] =>
   [...data.matchAll(ownWords)]
-    .filter(([, what, memberId]) =>
-      asker.kind === 'AUDITOR' || (asker.memberId === memberId && asker.kind === 'MEMBER')
-        ? false
-        : !(asker.kind === 'AGENT' && what === 'reason'),
+    .filter(
+      ([, what = '', memberId]) =>
+        !readersOf[what]?.includes(asker.kind) &&
+        !(asker.kind === 'MEMBER' && asker.memberId === memberId),
     )
     .map(([text]) => text);

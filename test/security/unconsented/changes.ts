@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
+import { newClientShape } from './expected-app.ts';
+import { complaintShape } from './expected-complaints.ts';
 import { exportShape } from './expected-evidence.ts';
 import { grantShape } from './expected-history.ts';
 import { appShape, operationsOf } from './expected-office.ts';
@@ -12,6 +14,7 @@ import {
   type Shape,
   type View,
 } from './expected-page.ts';
+import { deliveryShape, endpointShape, mailShape } from './expected-telling.ts';
 import type { RawRows } from './raw-rows.ts';
 
 const answered = z.looseObject({
@@ -42,11 +45,41 @@ export function carriedOut(
   if (grant) return { [name]: { __typename: outcome, grant: grantShape(view, schema, grant) } };
   const asked = rows.exports.find(({ id }) => before.exports.every((one) => one.id !== id));
   if (asked) return { [name]: { __typename: outcome, export: exportShape(asked) } };
-  if (app) return { [name]: { __typename: outcome, app: appShape(view, app) } };
+  if (app) {
+    const client = name === 'setAppClient' ? newClientShape(rows.clients, app.id) : {};
+    return { [name]: { __typename: outcome, app: appShape(view, app), ...client } };
+  }
+  const kept = keptByOffice(view, before);
+  if (kept) return { [name]: { __typename: outcome, ...kept } };
   return {
     [name]: ({ input }: Arguments) =>
-      (name === 'registerOperations' && registered(view, inputOf(input))) || reasonOf(name, answer),
+      alreadyDone(view, name, inputOf(input)) ?? reasonOf(name, answer),
   };
+}
+
+/** What changed beside grants and apps: a complaint, an endpoint, a delivery or a mail. */
+function keptByOffice(view: View, before: RawRows): Shape | undefined {
+  const { rows } = view.now;
+  const [complaint] = otherThan(before.complaints, rows.complaints);
+  if (complaint) return { complaint: complaintShape(view, complaint) };
+  const [endpoint] = otherThan(before.endpoints, rows.endpoints);
+  if (endpoint?.state === 'DELETED') return { endpointId: endpoint.id };
+  if (endpoint) return { endpoint: endpointShape(endpoint), secret: endpoint.secret };
+  const [delivery] = otherThan(before.deliveries, rows.deliveries);
+  if (delivery) return { delivery: deliveryShape(delivery) };
+  const [mail] = otherThan(before.mails, rows.mails);
+  return mail && { mail: mailShape(mail) };
+}
+
+/** What is sent twice is the answer, too, and has changed nothing. */
+function alreadyDone(view: View, name: string, input: Arguments): Shape | undefined {
+  if (name === 'registerOperations') return registered(view, input);
+  if (name !== 'fileComplaint' || view.asker.kind !== 'MEMBER') return undefined;
+  const filed = view.now.rows.complaints.find(
+    (one) =>
+      one.member_id === view.asker.memberId && one.filing_key === (input['filingKey'] ?? undefined),
+  );
+  return filed && { __typename: 'FileComplaintPayload', complaint: complaintShape(view, filed) };
 }
 
 /** Documents are registered once: sent again they are the answer too, and nothing has changed. */
@@ -80,3 +113,9 @@ const changed = <Row extends { id: string; version: number }>(
   before: readonly Row[],
   after: readonly Row[],
 ) => after.filter((row) => before.find(({ id }) => id === row.id)?.version !== row.version);
+
+/** Rows that are new, or are no longer as they were. */
+const otherThan = <Row extends { id: string }>(before: readonly Row[], after: readonly Row[]) =>
+  after.filter(
+    (row) => JSON.stringify(before.find(({ id }) => id === row.id)) !== JSON.stringify(row),
+  );

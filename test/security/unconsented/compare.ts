@@ -1,4 +1,5 @@
-import { tokenPrefix } from './expected-page.ts';
+import { hash } from 'node:crypto';
+import { hashPrefix, tokenPrefix } from './expected-page.ts';
 
 /** Told of each real cursor, beside what it must stand for. */
 export type Learn = (cursor: string, token: string) => string | undefined;
@@ -16,6 +17,10 @@ export function difference(
   if (typeof expected === 'string' && expected.startsWith(tokenPrefix)) {
     if (typeof actual !== 'string') return `${path}: a cursor is missing`;
     return learn(actual, expected);
+  }
+  if (typeof expected === 'string' && expected.startsWith(hashPrefix)) {
+    const given = typeof actual === 'string' ? `${hashPrefix}${hash('sha256', actual)}` : actual;
+    return given === expected ? undefined : `${path}: another secret than is kept`;
   }
   if (!(expected instanceof Object) || !(actual instanceof Object)) {
     return actual === expected

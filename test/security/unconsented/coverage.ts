@@ -57,9 +57,9 @@ export class Coverage {
     return [...this.#wanted].filter((one) => !this.#reached.has(one)).sort();
   }
 
-  /** The share of all cases whose answers held health data. */
+  /** The share of questions whose answers held health data; a mutation's seldom does. */
   get healthShare(): number {
-    return this.health / Math.max(this.cases, 1);
+    return this.health / Math.max(this.cases - this.mutations, 1);
   }
 
   /** The table that a run prints. */

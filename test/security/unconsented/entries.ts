@@ -6,7 +6,7 @@ import { maySee, reachOf } from './rule.ts';
 
 /**
  * What of an answer the ledger does not account for: every member and record that it shows must be in
- * an entry of its release.
+ * an entry of its release, and whose complaints the office read.
  */
 export function unaccounted(
   view: View,
@@ -19,7 +19,10 @@ export function unaccounted(
   const unnamed = [...expected.records]
     .filter((record) => !names(entryOf(release, record.memberId), record))
     .map((record) => `no entry names ${record.type} ${record.id}`);
-  return [...missing, ...unnamed];
+  const unheard = [...view.heard]
+    .filter((memberId) => !release.some(({ leaf }) => leaf.members?.includes(memberId)))
+    .map((memberId) => `no entry for a complaint of member ${memberId}`);
+  return [...missing, ...unnamed, ...unheard];
 }
 
 /** What the entries of a release name that the rule withholds: then it was read, if not shown. */

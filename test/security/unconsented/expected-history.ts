@@ -9,6 +9,7 @@ import { visibleGrants } from './rule.ts';
 export function grantShape(view: View, schema: GraphQLSchema, grant: RawGrant): Shape {
   const app = view.now.rows.apps.find(({ id }) => id === grant.app_id);
   if (app === undefined) throw new Error('a grant without its app');
+  const pdf = view.now.rows.documents.find(({ grant_id }) => grant_id === grant.id);
   return {
     __typename: 'Grant',
     id: globalId('Grant', grant.id),
@@ -37,6 +38,8 @@ export function grantShape(view: View, schema: GraphQLSchema, grant: RawGrant): 
           },
     document: grant.document,
     documentHash: grant.document_hash,
+    pdfPath: pdf ? `/documents/${grant.id}.pdf` : null,
+    pdfHash: pdf?.sha256 ?? null,
     signature: grant.signature,
   };
 }

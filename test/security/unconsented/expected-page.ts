@@ -29,6 +29,8 @@ export type View = {
   readonly shows: WeakMap<object, readonly MadeRecord[]>;
   /** Members whose being there is told. */
   readonly members: Set<string>;
+  /** Members whose complaints the office is shown. */
+  readonly heard: Set<string>;
 };
 
 /** A refusal, by the code that a client meets. */
@@ -44,6 +46,8 @@ export type ListName = { readonly name: string; readonly filter: unknown };
 /** Where an expected cursor stands; the real one is opaque. */
 export const cursorToken = z.tuple([z.string(), z.string(), z.string(), z.string()]);
 export const tokenPrefix = 'cursor:';
+/** A secret of which the hash alone is kept: it stands before the SHA-256, hex. */
+export const hashPrefix = 'hash:';
 
 const tokenOf = (view: View, list: ListName, key: string): string =>
   `${tokenPrefix}${JSON.stringify([subjectOf(view.asker), list.name, JSON.stringify(list.filter), key])}`;

@@ -1,10 +1,12 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { z } from 'zod';
+import { complaintById, complaintsPage } from './expected-complaints.ts';
 import { exportShape, exportsNewestFirst } from './expected-evidence.ts';
+import { appsPage } from './expected-gallery.ts';
 import { memberShape, recordById } from './expected-health.ts';
 import { callerShape, disclosureShape, grantShape } from './expected-history.ts';
 import { ledgerShape } from './expected-ledger.ts';
-import { appShape, materialShape, planShape } from './expected-office.ts';
+import { appShape, materialShape, materialsShape, planShape } from './expected-office.ts';
 import {
   type Arguments,
   falling,
@@ -18,6 +20,7 @@ import {
   type Shape,
   type View,
 } from './expected-page.ts';
+import { deadMailsPage, deliveriesPage, endpointsShape } from './expected-telling.ts';
 import type { RawEntry } from './raw-rows.ts';
 import { visibleApps, visibleDisclosures, visibleGrants } from './rule.ts';
 
@@ -65,26 +68,14 @@ export function queries(view: View, schema: GraphQLSchema): Shape {
       const found = visibleApps(now, asker).find((app) => app.id === idOf('App', id));
       return found ? appShape(view, found) : null;
     },
-    apps: (args: Arguments) => {
-      const seen = visibleApps(now, asker).sort((a, b) => (a.id < b.id ? -1 : 1));
-      const list = { name: 'apps', filter: {} };
-      return pageOf(
-        view,
-        list,
-        args,
-        seen,
-        ({ id }) => id,
-        rising,
-        (app) => appShape(view, app),
-      );
-    },
-    materials: ({ planId, language }: Arguments) => {
-      const plan = idOf('Plan', planId);
-      return rows.materials
-        .filter((one) => one.plan_id === plan && one.language === language)
-        .sort((a, b) => (a.material_id < b.material_id ? -1 : 1))
-        .map((one) => materialShape(view, one));
-    },
+    apps: (args: Arguments) => appsPage(view, args),
+    complaints: (args: Arguments) => complaintsPage(view, args),
+    complaint: ({ complaintId }: Arguments) => complaintById(view, complaintId),
+    webhookEndpoints: (args: Arguments) => endpointsShape(view, args),
+    webhookDeliveries: (args: Arguments) => deliveriesPage(view, args),
+    deadMails: (args: Arguments) => deadMailsPage(view, args),
+    materials: ({ planId, language }: Arguments) =>
+      materialsShape(view, idOf('Plan', planId), language),
     grants: (args: Arguments) => {
       const filter = given(inputOf(args['filter']));
       const appId = 'appId' in filter ? idOf('App', filter['appId']) : undefined;

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { moment, officeTables } from './raw-office.ts';
 
 /** The tables as an administrator reads them: dates and moments are text, as PostgreSQL writes them. */
-const moment = z.string().transform((text) => new Date(text).toISOString());
 
 const plan = z.object({
   id: z.string(),
@@ -15,6 +15,9 @@ const plan = z.object({
   channels: z.array(z.string()),
   support_phone: z.string(),
   privacy_email: z.string(),
+  complaints_phone: z.string().nullable(),
+  complaints_address: z.string().nullable(),
+  complaint_days: z.number(),
 });
 const line = z.object({
   plan_id: z.string(),
@@ -37,14 +40,18 @@ const app = z.object({
   kind: z.string(),
   state: z.string(),
   state_reason: z.string().nullable(),
+  state_risk: z.string().nullable(),
   version: z.number(),
   privacy_policy_url: z.string().nullable(),
   redirect_uris: z.array(z.string()),
+  pending_redirect_uris: z.array(z.string()),
 });
 const attestation = z.object({
   app_id: z.string(),
   version: z.number(),
   answers: z.record(z.string(), z.object({ answer: z.string(), detail: z.string() })),
+  privacy_policy_url: z.string().nullable(),
+  attested_at: moment,
 });
 const operation = z.object({
   app_id: z.string(),
@@ -59,6 +66,7 @@ const material = z.object({
   version: z.number(),
   language: z.string(),
   kind: z.string(),
+  translation: z.string(),
   title: z.string(),
   body: z.string(),
   published_at: moment,
@@ -125,6 +133,7 @@ const leaf = z.looseObject({
 export type RawPlan = z.infer<typeof plan>;
 export type RawApp = z.infer<typeof app>;
 export type RawGrant = z.infer<typeof grant>;
+export type RawAttestation = z.infer<typeof attestation>;
 export type RawOperation = z.infer<typeof operation>;
 export type RawMaterial = z.infer<typeof material>;
 export type RawExport = z.infer<typeof evidenceExport>;
@@ -142,12 +151,17 @@ export type RawRows = Awaited<ReturnType<typeof readRows>>;
 export async function readRows(client: pg.Client) {
   const read = async <Row>(schema: z.ZodType<Row>, table: string): Promise<Row[]> => {
     // In one order, so that a seed draws the same again.
-    const { rows } = await client.query(
-      `select to_jsonb(t) as row from public.${table} t order by t`,
-    );
+    const { rows } = await client.query(`select to_jsonb(t) as row from ${table} t order by t`);
     return rows.map(({ row }) => schema.parse(row));
   };
+  const { complaints, endpoints, deliveries, mails, clients, documents } = officeTables;
   return {
+    complaints: await read(...complaints),
+    endpoints: await read(...endpoints),
+    deliveries: await read(...deliveries),
+    mails: await read(...mails),
+    clients: await read(...clients),
+    documents: await read(...documents),
     plans: await read(plan, 'plan'),
     lines: await read(line, 'line_of_business'),
     members: await read(member, 'member'),

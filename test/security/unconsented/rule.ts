@@ -1,3 +1,4 @@
+import type { RawComplaint, RawEndpoint } from './raw-office.ts';
 import type { RawApp, RawEntry, RawGrant, RawRows } from './raw-rows.ts';
 import type { MadeRecord } from './record.ts';
 import type { SignedState } from './signed-state.ts';
@@ -137,5 +138,31 @@ export function visibleDisclosures({ entries }: Now, asker: Asker): RawEntry[] {
     if (asker.kind === 'PARTNER') return leaf.partner === asker.partnerId;
     if (asker.kind !== 'APP' || leaf.app !== asker.appId) return false;
     return asker.memberId === undefined || leaf.member === asker.memberId;
+  });
+}
+
+/** Complaints: a member their own, the office all. Neither the app complained of, nor its partner, nor an auditor any. */
+export const visibleComplaints = ({ rows }: Now, { kind, memberId }: Asker): RawComplaint[] =>
+  rows.complaints.filter((one) =>
+    kind === 'MEMBER' ? one.member_id === memberId : kind === 'AGENT' || kind === 'ADMIN',
+  );
+
+/** Where partners are told of events: their own, and an admin all; none that is deleted. */
+export const visibleEndpoints = ({ rows }: Now, { kind, partnerId }: Asker): RawEndpoint[] =>
+  rows.endpoints.filter(
+    (one) =>
+      one.state !== 'DELETED' &&
+      (kind === 'PARTNER' ? one.partner_id === partnerId : kind === 'ADMIN'),
+  );
+
+/** The members that webhooks may name to somebody: of grants to the partner's own apps. */
+export function membersInWebhooks(now: Now, asker: Asker): string[] {
+  const { apps, deliveries, grants } = now.rows;
+  const endpoints = new Map(visibleEndpoints(now, asker).map((one) => [one.id, one]));
+  return deliveries.flatMap(({ endpoint_id, data }) => {
+    const grant = grants.find(({ id }) => id === data['grantId']);
+    const app = apps.find(({ id }) => id === grant?.app_id);
+    const partner = endpoints.get(endpoint_id)?.partner_id;
+    return grant && app && app.partner_id === partner ? [grant.member_id] : [];
   });
 }

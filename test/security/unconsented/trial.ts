@@ -132,6 +132,7 @@ export class Trial {
       usedCursor: this.#parts.coverage.cursor,
       shows: new WeakMap(),
       members: new Set(),
+      heard: new Set(),
     };
   }
 
@@ -139,7 +140,7 @@ export class Trial {
   #releaseOf({ headers }: Answer, fresh: readonly RawEntry[], found: string[]): RawEntry[] {
     const id = headers.get('x-request-id');
     const strange = fresh.filter(
-      ({ leaf }) => leaf.release !== id && !/^(GRANT|APP)_/.test(leaf.kind),
+      ({ leaf }) => leaf.release !== id && !/^(GRANT|APP|COMPLAINT)_/.test(leaf.kind),
     );
     if (strange.length > 0) found.push('an entry of another release');
     return fresh.filter(({ leaf }) => leaf.release === id);

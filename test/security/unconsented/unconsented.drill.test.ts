@@ -7,6 +7,7 @@ import { connectAs } from '../../kit/sessions.ts';
 import { drawAsker } from './askers.ts';
 import { Coverage } from './coverage.ts';
 import { type Dice, diceFrom, diceOf } from './dice.ts';
+import { makeOffice } from './office-world.ts';
 import { drawQuestion, type Question } from './question.ts';
 import { type Field, Routes } from './routes.ts';
 import { printedSchema, Trial } from './trial.ts';
@@ -31,7 +32,7 @@ const cases = Number(process.env['UNCONSENTED_CASES'] ?? rounds(600, 50_000));
 const casesAtMost = Math.max(3_000, Math.floor(cases * 1.5));
 /** Questions between two changes of the world: so many stand on the same grants, and can shrink. */
 const questionsOfRound = 40;
-const changesOfRound = 3;
+const changesOfRound = 5;
 
 const schema = printedSchema();
 const routes = new Routes(schema);
@@ -46,11 +47,15 @@ beforeAll(async () => {
     LEDGER_CHECKPOINT_EVERY_MS: '50',
     // What is asked for stays as it is: no answer changes between two questions.
     EVIDENCE_EXPORTS: 'off',
+    MAIL_COURIER: 'off',
+    WEBHOOK_COURIER: 'off',
   });
   client = await connectAs(gateway.url);
-  const world = await makeWorld(gateway, diceFrom(seed), seed);
+  const dice = diceFrom(seed);
+  const world = await makeWorld(gateway, dice, seed);
+  await makeOffice(gateway, dice, world);
   trial = await Trial.open({ gateway, client, world, schema, coverage });
-});
+}, 120_000);
 afterAll(async () => {
   await client?.end();
   await gateway?.stop();
@@ -66,7 +71,7 @@ test('an answer holds what is consented, all of it, and nothing else', async () 
   }
   console.log(`Nothing unconsented, seed ${seed}\n${coverage.report()}`);
   expect(coverage.missing, 'fields and arguments that nobody asked for').toEqual([]);
-  expect(coverage.healthShare, 'answers with health data').toBeGreaterThan(0.3);
+  expect(coverage.healthShare, 'answers with health data').toBeGreaterThan(0.2);
   for (const kind of ['own', "another viewer's", "another list's", 'forged']) {
     expect(coverage.counted('cursors', kind), `cursors: ${kind}`).toBeGreaterThan(0);
   }
@@ -86,7 +91,9 @@ async function askQuestions(round: number): Promise<void> {
   const draw = (dice: Dice): Question => {
     const resume = dice.chance(12) ? pool.resumption(dice) : undefined;
     const list = resume && lists.find((aim) => routes.listOf(aim) === resume.list);
-    const groups = [missing, missing, records, records, records, delicate, delicate, aims];
+    // What chance has left is asked for on purpose in the end.
+    const left = coverage.cases > cases ? [missing, missing, missing, missing, missing] : [];
+    const groups = [...left, missing, missing, records, records, records, delicate, delicate, aims];
     const any = dice.one(groups.filter((group) => group.length > 0));
     const aim = list ?? dice.one(any);
     const asker = resume?.asker ?? drawAsker(dice, pool, aim);
@@ -101,12 +108,16 @@ async function askForChange(round: number, change: number): Promise<void> {
   const lacking = new Set(coverage.missing);
   const deeds = routes.fields(schema.getMutationType() ?? undefined);
   const undone = deeds.filter(({ name }) =>
-    [...lacking].some((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}payload.`)),
+    [...lacking].some(
+      (one) => one.toLowerCase().match(/^(.*)(?:payload|input)\./)?.[1] === name.toLowerCase(),
+    ),
   );
   const draw = (dice: Dice): Question => {
     const aim = {
       type: 'Mutation',
-      field: dice.one([...deeds, ...signings(deeds), ...undone]).name,
+      field: dice.one(
+        undone.length > 0 && dice.chance(60) ? undone : [...deeds, ...signings(deeds)],
+      ).name,
     };
     const asker = drawAsker(dice, pool, aim);
     return drawQuestion({ dice, pool, routes, asker, missing: lacking }, 'Mutation', aim);

@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import type { Dice } from './dice.ts';
 import { globalId } from './expected-page.ts';
+import { fitted, officeId } from './office-values.ts';
 import type { Pool } from './pool.ts';
 import type { Asker } from './rule.ts';
 
@@ -58,7 +59,9 @@ function drawPresent(draw: Draw, name: string, type: GraphQLInputType): unknown 
   const drawn = Object.fromEntries(
     fields.map((field) => [field.name, drawValue(draw, field.name, field.type)]),
   );
-  return type.name === 'RevokeGrantForCallerInput' ? ofOneCaller(draw, drawn) : drawn;
+  return type.name === 'RevokeGrantForCallerInput'
+    ? ofOneCaller(draw, drawn)
+    : fitted(draw, type.name, drawn);
 }
 
 /** Mostly a grant that is the caller's. */
@@ -74,7 +77,7 @@ function ofOneCaller({ dice, pool }: Draw, input: Record<string, unknown>) {
 function everyMaterial({ pool, asker }: Draw): string[] {
   const plan = pool.now.rows.members.find(({ id }) => id === asker.memberId)?.plan_id;
   return pool.now.rows.materials
-    .filter((one) => plan === undefined || one.plan_id === plan)
+    .filter((one) => (plan === undefined || one.plan_id === plan) && one.language === 'en')
     .map(({ id }) => globalId('Material', id));
 }
 
@@ -120,6 +123,8 @@ function drawScalar(draw: Draw, name: string, scalar: string): unknown {
       if (name === 'requestId') return dice.one(last);
       if (name === 'appId') return dice.one(rows.apps).id;
       if (name === 'exportId') return dice.one([nobodys, ...rows.exports.map(({ id }) => id)]);
+      const office = officeId(draw, name);
+      if (office !== undefined) return office;
       if (name === 'partnerId') return dice.one(rows.partners).id;
       const seen = pool.membersSeenBy(asker);
       return dice.one(seen.length > 0 && dice.chance(70) ? seen : pool.memberIds);
@@ -139,7 +144,19 @@ function drawText({ dice, asker }: Draw, name: string): string {
       return `${name}-of-${asker.memberId ?? 'nobody'}`;
     case 'privacyPolicyUrl':
     case 'redirectUris':
-      return dice.chance(90) ? 'https://app.example/here' : 'nowhere';
+      return dice.chance(90)
+        ? `https://app.example/${dice.one(['here', 'there', 'back'])}`
+        : 'nowhere';
+    case 'url':
+      return dice.chance(80)
+        ? `https://partner.example/hook/${dice.below(1_000)}`
+        : dice.one(['http://partner.example/hook', 'https://a:b@partner.example', 'nowhere']);
+    case 'search':
+      return dice.one(['app', 'PARTNER app', ' App  7', 'p a r t', '%', '_', 'nobody', ' ']);
+    case 'filingKey':
+      return dice.chance(90) ? `key-${dice.below(4)}` : '';
+    case 'text':
+      return dice.chance(95) ? `complaint-of-${asker.memberId ?? 'nobody'}` : '';
     case 'documents':
       return dice.chance(85)
         ? `query Q${dice.below(5)} { apps(first: 1) { nodes { id } } }`
