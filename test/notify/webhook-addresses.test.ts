@@ -1,16 +1,14 @@
-import { describe, expect, test } from 'vitest';
-import { endpointUrl, type judged, reachableUrl } from '../../src/notify/webhooks/addresses.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endpointUrl, reachableUrl } from '../../src/notify/webhooks/addresses.ts';
 import { post } from '../../src/notify/webhooks/post.ts';
+import { askNameServers } from '../../src/notify/webhooks/resolve-names.ts';
+import { type NameServer, startNameServer } from '../kit/name-server.ts';
 import { startWebhookReceiver } from '../kit/webhook-receiver.ts';
 
 const production = { production: true };
 const leadingTo = (...addresses: string[]) => ({
   production: true,
-  resolve: ((_name, _options, callback) =>
-    callback(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    )) satisfies Parameters<typeof judged>[0]['resolve'],
+  resolve: async () => addresses,
 });
 const refused = expect.objectContaining({ code: 'ADDRESS_REFUSED' });
 
@@ -96,5 +94,58 @@ describe('always', () => {
     } finally {
       await receiver.stop();
     }
+  });
+});
+
+describe('name servers', () => {
+  let server: NameServer;
+  beforeAll(async () => {
+    server = await startNameServer({
+      'both.example': ['93.184.215.14', '2606:2800:21f:cb07::1'],
+      'six.example': ['2606:2800:21f:cb07::1'],
+      'inside.example': ['93.184.215.14', 'fd00::1'],
+      'none.example': [],
+      'here.example': ['127.0.0.1'],
+    });
+  });
+  afterAll(() => server.stop());
+  const asking = (production = true) => ({ production, resolve: askNameServers([server.at]) });
+  const url = (name: string) => `https://${name}/hook`;
+
+  test('are asked for addresses of both kinds, all of which are judged', async () => {
+    for (const name of ['both.example', 'six.example']) {
+      expect((await reachableUrl(url(name), asking())).href).toBe(url(name));
+    }
+    for (const name of ['inside.example', 'none.example', 'here.example', 'localhost']) {
+      await expect(reachableUrl(url(name), asking())).rejects.toEqual(refused);
+    }
+  });
+
+  test('lead a connection to what they said', async () => {
+    const receiver = await startWebhookReceiver();
+    try {
+      const { port } = new URL(receiver.url);
+      // Plain http is for loopback names alone; of others the connection is what is seen.
+      const sent = post(
+        { url: `https://here.example:${port}/hook`, headers: {}, body: '{}' },
+        asking(false),
+        AbortSignal.timeout(5_000),
+      );
+      await expect(sent).rejects.toMatchObject({ code: expect.stringMatching(/SSL|EPROTO|RESET/) });
+      const local = { url: `http://localhost:${port}/hook`, headers: {}, body: '{}' };
+      expect(await post(local, asking(false), AbortSignal.timeout(5_000))).toBe(204);
+      expect(server.asked.has('localhost')).toBe(false);
+    } finally {
+      await receiver.stop();
+    }
+  });
+
+  test('that say nothing are not waited for: by nobody who makes an endpoint, nor by a try that is over', async () => {
+    const before = performance.now();
+    await expect(reachableUrl(url('silent.example'), asking(), 50)).rejects.toEqual(refused);
+    const cancelled = askNameServers([server.at])('silent.example', AbortSignal.timeout(50));
+    await expect(cancelled).rejects.toMatchObject({ code: 'ECANCELLED' });
+    expect(performance.now() - before).toBeLessThan(1_500);
+    expect(server.asked.has('silent.example')).toBe(true);
   });
 });

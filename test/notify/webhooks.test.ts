@@ -1,17 +1,21 @@
+import { lookup } from 'node:dns/promises';
 import pg from 'pg';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { claimDeliveries } from '../../src/notify/webhooks/claims.ts';
 import {
   startWebhookCourier,
   type WebhookCourierOptions,
 } from '../../src/notify/webhooks/courier.ts';
 import { queueWebhooks } from '../../src/notify/webhooks/queue-webhooks.ts';
+import { askNameServers } from '../../src/notify/webhooks/resolve-names.ts';
 import { tidyWebhooks } from '../../src/notify/webhooks/tidy.ts';
 import type { Repeated } from '../../src/repeat.ts';
 import { replayDelivery } from '../../src/webhooks/deliveries.ts';
 import { createEndpoint, deleteEndpoint, rotateSecret } from '../../src/webhooks/endpoints.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { startNameServer } from '../kit/name-server.ts';
 import {
   type ReceivedWebhook,
   startWebhookReceiver,
@@ -270,6 +274,38 @@ describe('an endpoint that does not take a delivery', () => {
     await deleteEndpoint(database.database, { id: held, partnerId });
   });
 
+  test('with much to wait for takes the turn of no other', async () => {
+    for (let number = 0; number < 3; number += 1) await makeEndpoint();
+    for (let time = 0; time < 10; time += 1) await queue();
+    const { id: behind } = await makeEndpoint();
+    await queue();
+    const room = { mostPerEndpoint: 4, but: [], lease: 1 };
+    const claimed = await claimDeliveries(database.database, { ...room, most: 4 });
+    const turns = claimed.map(({ endpointId }) => endpointId);
+    expect(new Set(turns).size).toBe(4);
+    expect(turns).toContain(behind);
+  });
+
+  test('because its name servers say nothing holds up neither others nor this process', async () => {
+    const server = await startNameServer();
+    const partners = Array.from({ length: 9 }, (_, number) => `partner${number}.example`);
+    try {
+      for (const name of partners) await makeEndpoint(`https://${name}/hook`);
+      await makeEndpoint();
+      for (let time = 0; time < 4; time += 1) await queue();
+      const rules = { production: false, resolve: askNameServers([server.at]) };
+      const courier = open({ rules, sendFor: 2_000 });
+      // The threads of Node, which `dns.lookup` has, are as many as four of these would hold.
+      await expect.poll(() => [...server.asked].toSorted(), { timeout: 1_500 }).toEqual(partners);
+      await lookup('localhost');
+      await receiver.untilReceived(4);
+      await untilTried(1, 'TIMEOUT');
+      await courier.stop();
+    } finally {
+      await server.stop();
+    }
+  });
+
   test('and is not there is tried again', async () => {
     const { url, stop } = await startWebhookReceiver();
     await stop();
@@ -365,6 +401,24 @@ test('a delivery of a month ago is removed, and none that waits', async () => {
   const left = (await deliveries()).map(({ id }) => id);
   expect(left).toEqual([waiting?.id, recent?.id]);
   expect(left).not.toContain(old?.id);
+});
+
+test('a gateway whose clock is an hour fast tries again as soon as others', async () => {
+  await makeEndpoint();
+  receiver.answer(status(503));
+  await queue();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  try {
+    open({ retryAfter: Array.from({ length: 1_000 }, () => 20) });
+    await receiver.untilReceived(2);
+    receiver.answer(status(200));
+    await until('DELIVERED');
+    const { id } = await delivery();
+    await replayDelivery(database.database, { id, partnerId });
+    await until('DELIVERED');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('a replay', () => {

@@ -1,20 +1,13 @@
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIPv6, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-
-/** Resolves a name to all of its addresses, as `dns.lookup` does. */
-type Resolve = (
-  hostname: string,
-  options: LookupOptions & { readonly all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
+import { askNameServers, type ResolveName } from './resolve-names.ts';
 
 /** Where webhooks may go. */
 export type AddressRules = {
   /** In production public addresses alone, by https; else http to this machine as well. */
   readonly production: boolean;
-  /** `dns.lookup` unless given. */
-  readonly resolve?: Resolve;
+  /** The name servers of this machine unless given. */
+  readonly resolve?: ResolveName;
 };
 
 /** The gateway does not call this address. */
@@ -47,19 +40,22 @@ export function endpointUrl(text: string, { production }: AddressRules): URL {
 /**
  * The URL of an endpoint, and that its name leads to addresses that may be called now.
  *
+ * @param within milliseconds for which its name servers are waited for
  * @throws AddressRefused saying what is wanted
  */
-export async function reachableUrl(text: string, rules: AddressRules): Promise<URL> {
+export async function reachableUrl(
+  text: string,
+  rules: AddressRules,
+  within = 5_000,
+): Promise<URL> {
   const url = endpointUrl(text, rules);
   if (!rules.production || ipaddr.isValid(url.hostname.replace(/^\[|\]$/g, ''))) return url;
-  const resolve = judged(rules);
-  await new Promise<void>((done, fail) => {
-    resolve(url.hostname, { all: true }, (error) => {
-      if (error === null) done();
-      else if (error instanceof AddressRefused) fail(error);
-      else fail(new AddressRefused('a host whose name can be resolved'));
-    });
-  });
+  try {
+    await judgedAddresses(url.hostname, rules, AbortSignal.timeout(within));
+  } catch (cause) {
+    if (cause instanceof AddressRefused) throw cause;
+    throw new AddressRefused('a host whose name can be resolved');
+  }
   return url;
 }
 
@@ -67,21 +63,32 @@ export async function reachableUrl(text: string, rules: AddressRules): Promise<U
  * Resolves names for a connection, which is then made to just the addresses that were judged: a name that
  * leads elsewhere the next time (DNS rebinding) gains nothing.
  */
-export function judged({ production, resolve = lookup }: AddressRules): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error !== null || first === undefined) {
-        callback(error ?? new AddressRefused('no address'), []);
-      } else if (production && !addresses.every(({ address }) => isPublic(address))) {
-        callback(notPublic(), []);
-      } else if (options.all === true) {
-        callback(null, addresses);
-      } else {
-        callback(null, first.address, first.family);
-      }
-    });
+export function judged(rules: AddressRules, signal: AbortSignal): LookupFunction {
+  return (hostname, { all }, callback) => {
+    judgedAddresses(hostname, rules, signal).then(
+      ([first, ...others]) => {
+        if (all === true) callback(null, [first, ...others]);
+        else callback(null, first.address, first.family);
+      },
+      (cause: unknown) => callback(cause instanceof Error ? cause : new Error('no address'), []),
+    );
   };
+}
+
+type Address = { readonly address: string; readonly family: 4 | 6 };
+
+async function judgedAddresses(
+  hostname: string,
+  { production, resolve = askNameServers() }: AddressRules,
+  signal: AbortSignal,
+): Promise<[Address, ...Address[]]> {
+  const found = await resolve(hostname, signal);
+  if (production && !found.every(isPublic)) throw notPublic();
+  const [first, ...others] = found.map(
+    (address): Address => ({ address, family: isIPv6(address) ? 6 : 4 }),
+  );
+  if (first === undefined) throw new AddressRefused('a host that has an address');
+  return [first, ...others];
 }
 
 const notPublic = () => new AddressRefused('a host that is reached by public addresses alone');

@@ -73,15 +73,14 @@ export function startWebhookCourier({
       if (status >= 200 && status < 300) return markDelivered(database, claimed, status);
       failure = { lastStatus: status, lastError: `HTTP_${status}` };
     } catch (cause) {
-      if (cutOff.signal.aborted) return giveBack(database, claimed, now());
+      if (cutOff.signal.aborted) return giveBack(database, claimed);
       failure = { lastStatus: null, lastError: signal.aborted ? 'TIMEOUT' : codeOf(cause) };
     }
     if (failure.lastStatus === 410) return markGone(database, claimed, failure);
     const wait = waits[claimed.attempts - 1];
-    const next = wait === undefined ? undefined : new Date(now().getTime() + wait);
-    await markFailed(database, claimed, failure, next);
+    await markFailed(database, claimed, failure, wait, clock?.());
     const told = { delivery: claimed.id, endpoint: claimed.endpointId, fault: failure.lastError };
-    if (next === undefined) log.warn(told, 'a webhook is given up');
+    if (wait === undefined) log.warn(told, 'a webhook is given up');
   }
 
   function start(claimed: Claimed): void {

@@ -29,7 +29,7 @@ export function post(
       headers,
       // A connection of its own: one that is kept open has been judged for another time.
       agent: false,
-      lookup: judged(rules),
+      lookup: judged(rules, signal),
       maxHeaderSize: 16_384,
       signal,
     });
