@@ -28,7 +28,7 @@ const day = 24 * 60 * 60 * 1000;
  * Files a complaint with the member's plan: kept, entered in the ledger and confirmed by mail, or none of it.
  *
  * @returns the first complaint, where the same key was filed before
- * @throws NotFound when the member sees no such app
+ * @throws NotFound when the member sees no such app, or is not known
  */
 export async function fileComplaint(
   { prisma }: Database,
@@ -81,7 +81,10 @@ export async function fileComplaint(
 
 async function lockedMember(tx: Transaction, memberId: string) {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`complaint ${memberId}`}, 0))`;
-  return tx.member.findUniqueOrThrow({ where: { id: memberId }, select: { plan: true } });
+  const member = await tx.member.findUnique({ where: { id: memberId }, select: { plan: true } });
+  // Whoever issues tokens may know members that the plan has not imported.
+  if (member === null) throw new NotFound('member', 'viewer');
+  return member;
 }
 
 /** For people to read out: unique, by the year, and telling of nobody. */

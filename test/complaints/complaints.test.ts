@@ -141,6 +141,11 @@ describe('a member', () => {
     expect(await file(ann, input)).toMatchObject({ code, path });
   });
 
+  test('whom the plan has never imported is told so, and files nothing', async () => {
+    const refused = { code: 'NOT_FOUND', path: 'viewer' };
+    expect(await file(uuidv7())).toMatchObject(refused);
+  });
+
   test('may use 5,000 characters', async () => {
     expect((await filed(ann, { text: 'ñ'.repeat(5_000) })).text).toHaveLength(5_000);
   });

@@ -25,6 +25,7 @@ export function grantShape(view: View, schema: GraphQLSchema, grant: RawGrant): 
     since: grant.since,
     until: grant.until,
     purpose: grant.purpose,
+    language: grant.language,
     signedAt: grant.signed_at,
     endsAt: grant.ends_at,
     endedAt: grant.ended_at,

@@ -84,6 +84,7 @@ const grant = z.object({
   since: z.string(),
   until: z.string().nullable(),
   purpose: z.string(),
+  language: z.string(),
   signature: z.string(),
   document: z.string(),
   document_hash: z.string().transform((text) => text.replace('\\x', '')),

@@ -95,6 +95,9 @@ export class Trial {
       beside: JSON.stringify([errors, Object.fromEntries(answer.headers)]),
     });
     this.#tally(asker, errors);
+    if (errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')) {
+      found.push('a fault of the gateway');
+    }
     if (
       data === undefined ||
       errors.some(({ extensions }) => extensions.code === 'QUERY_TOO_COMPLEX')
