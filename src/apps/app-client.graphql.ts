@@ -3,6 +3,7 @@ import { builder } from '../graphql/kit/builder.ts';
 import { requestLoader } from '../graphql/kit/request-loader.ts';
 import { type Access, fields, open, overseer } from '../graphql/kit/rules.ts';
 import { App } from './apps.graphql.ts';
+import { type ClientKey, pendingKeys, standingKeys } from './client-keys.ts';
 import { publicKeySet } from './public-keys.ts';
 
 export const ClientAuthentication = builder.enumType('ClientAuthentication', {
@@ -12,6 +13,21 @@ export const ClientAuthentication = builder.enumType('ClientAuthentication', {
     SECRET: { description: 'By a secret that the gateway made (client_secret_basic).' },
     PRIVATE_KEY: { description: 'By signing with a key that it alone has (private_key_jwt).' },
   } as const,
+});
+
+const ClientKeyType = builder.objectRef<ClientKey>('ClientKey').implement({
+  description: 'A public key by which an app proves itself, or asks to.',
+  fields: (t) => ({
+    keyId: t.string({
+      nullable: false,
+      description: 'Its `kid`.',
+      resolve: ({ key }) => key.kid,
+    }),
+    thumbprint: t.exposeString('thumbprint', {
+      nullable: false,
+      description: 'Its SHA-256 thumbprint (RFC 7638), base64url.',
+    }),
+  }),
 });
 
 const AppClientType = builder.objectRef<AppClient>('AppClient').implement({
@@ -29,6 +45,12 @@ const AppClientType = builder.objectRef<AppClient>('AppClient').implement({
       description: 'The `kid` of each public key.',
       resolve: ({ publicKeys }) =>
         publicKeySet.safeParse(publicKeys).data?.keys.map(({ kid }) => kid) ?? [],
+    }),
+    keys: t.field({
+      type: [ClientKeyType],
+      nullable: { list: false, items: false },
+      description: 'Its public keys.',
+      resolve: standingKeys,
     }),
     changedAt: t.field({
       type: 'DateTime',
@@ -64,9 +86,19 @@ builder.prismaObjectFields(App, (t) => ({
         ? null
         : clientOf(context, app.id),
   }),
+  pendingClientKeys: t.field({
+    type: [ClientKeyType],
+    nullable: { list: true, items: false },
+    description:
+      'Keys that came since it was reviewed: not in use before an admin approves them. For its own partner, auditors and admins.',
+    select: { partnerId: true, pendingClientKeys: true },
+    resolve: (app, _args, { viewer }) =>
+      viewer.kind === 'PARTNER' && viewer.partnerId !== app.partnerId ? null : pendingKeys(app),
+  }),
 }));
 
 export const access: Access = {
-  App: { client: overseer },
-  AppClient: fields(['authentication', 'keyIds', 'changedAt', 'formerSecretUntil'], open),
+  App: { client: overseer, pendingClientKeys: overseer },
+  AppClient: fields(['authentication', 'keyIds', 'keys', 'changedAt', 'formerSecretUntil'], open),
+  ClientKey: fields(['keyId', 'thumbprint'], open),
 };

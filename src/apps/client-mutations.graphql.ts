@@ -61,7 +61,7 @@ builder.mutationFields((t) => ({
   setAppClient: t.field({
     type: SetAppClientPayload,
     description:
-      'Sets how an app of yours proves itself. With SECRET, each call makes a new secret.',
+      'Sets how an app of yours proves itself. With SECRET, each call makes a new secret. Keys that are new to a reviewed app wait for an admin.',
     errors: { types: userErrors },
     args: { input: t.arg({ type: SetAppClientInput, required: true, description: 'How.' }) },
     resolve: async (_parent, { input }, { services, viewer }) => {

@@ -4,6 +4,7 @@ import { builder } from '../graphql/kit/builder.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, admin, fields, open } from '../graphql/kit/rules.ts';
 import { userErrors } from '../graphql/kit/user-errors.ts';
+import { approveAppClient } from './app-client.ts';
 import { appPayload } from './app-payload.graphql.ts';
 import { changeAppState } from './app-state.ts';
 import { SecurityRisk } from './apps.graphql.ts';
@@ -58,10 +59,22 @@ const ApproveRedirectUrisInput = builder.inputType('ApproveRedirectUrisInput', {
   }),
 });
 
+const ApproveAppClientInput = builder.inputType('ApproveAppClientInput', {
+  description: 'Which of the keys that wait to approve.',
+  fields: (t) => ({
+    appId: t.globalID({ required: true, description: 'The app.' }),
+    thumbprints: t.stringList({
+      required: true,
+      description: 'Of its `pendingClientKeys`. They are added to the keys that it has.',
+    }),
+  }),
+});
+
 const ApproveAppPayload = appPayload('ApproveAppPayload');
 const SuspendAppPayload = appPayload('SuspendAppPayload');
 const RefuseAppPayload = appPayload('RefuseAppPayload');
 const ApproveRedirectUrisPayload = appPayload('ApproveRedirectUrisPayload');
+const ApproveAppClientPayload = appPayload('ApproveAppClientPayload');
 
 builder.mutationFields((t) => ({
   approveApp: t.field({
@@ -123,6 +136,21 @@ builder.mutationFields((t) => ({
       ),
     }),
   }),
+  approveAppClient: t.field({
+    type: ApproveAppClientPayload,
+    description:
+      'Lets an app prove itself by keys that came since its approval: with one it asks for the records of everybody who shares with it.',
+    errors: { types: userErrors },
+    args: { input: t.arg({ type: ApproveAppClientInput, required: true, description: 'Which.' }) },
+    resolve: async (_parent, { input }, { services, viewer }) => ({
+      app: await approveAppClient(
+        services.database,
+        actorOf(viewer),
+        idOf('App', input.appId, 'input.appId'),
+        input.thumbprints,
+      ),
+    }),
+  }),
 }));
 
 const denialOf = ({ risk, securityRisk }: { risk: SecurityRiskCode; securityRisk: string }) => ({
@@ -141,9 +169,11 @@ export const access: Access = {
     suspendApp: admin,
     refuseApp: admin,
     approveRedirectUris: admin,
+    approveAppClient: admin,
   },
   ApproveAppPayload: fields(['app'], open),
   SuspendAppPayload: fields(['app'], open),
   RefuseAppPayload: fields(['app'], open),
   ApproveRedirectUrisPayload: fields(['app'], open),
+  ApproveAppClientPayload: fields(['app'], open),
 };

@@ -20,7 +20,7 @@ export class AppClients implements Adapter {
       where: { id: id.toLowerCase(), state: 'APPROVED' },
       include: { client: true },
     });
-    if (app?.client == null || app.id !== id) return undefined;
+    if (app?.client == null || app.id !== id || hasNoKey(app.client)) return undefined;
     return clientOf(app, app.client);
   }
 
@@ -53,6 +53,10 @@ export function clientOf(app: App, client: AppClient): AdapterPayload {
     ...proofOf(client),
   };
 }
+
+/** All that it had were taken away, and those in their place wait for an admin. */
+const hasNoKey = ({ authentication, publicKeys }: AppClient) =>
+  authentication === 'PRIVATE_KEY' && !keySet.safeParse(publicKeys).success;
 
 /** RFC 8252: whatever is not https is an app on the member's own device. */
 const isOfServer = (uri: string) => uri.startsWith('https:');

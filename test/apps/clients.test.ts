@@ -1,6 +1,7 @@
-import { exportJWK, generateKeyPair } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as oauth from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { changeAppState } from '../../src/apps/app-state.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import {
   admin,
@@ -16,6 +17,7 @@ import {
 import { makeApp } from '../kit/world.ts';
 
 type App = { id: string; partnerId: string };
+const byAdmin = { actor: 'test', actorKind: 'ADMIN' };
 
 describe('how an app proves itself', () => {
   let gateway: TestGateway;
@@ -117,29 +119,44 @@ describe('how an app proves itself', () => {
     expect([await letsIn(current), await letsIn(undefined)]).toEqual([false, true]);
   });
 
+  type Key = { jwk: JWK & { kid: string }; privateKey: CryptoKey };
+  const newKey = async (kid: string, alg = 'ES384'): Promise<Key> => {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+    return { jwk: { ...(await exportJWK(publicKey)), kid, alg }, privateKey };
+  };
+  /** Asks for everybody's records, as the app's own server. */
+  const ask = async ({ jwk, privateKey }: Key) => {
+    const configuration = await oauth.discovery(
+      new URL(gateway.baseUrl),
+      app.id,
+      undefined,
+      oauth.PrivateKeyJwt({ key: privateKey, kid: jwk.kid }),
+      { execute: [oauth.allowInsecureRequests] },
+    );
+    return oauth.clientCredentialsGrant(configuration, { scope: 'system/*.rs' });
+  };
+  const keys = (...of: Key[]) => JSON.stringify({ keys: of.map(({ jwk }) => jwk) });
+  const thumbprints = (...of: Key[]) =>
+    Promise.all(of.map(({ jwk }) => calculateJwkThumbprint(jwk)));
+  const setKeys = (...of: Key[]) => set({ authentication: 'PRIVATE_KEY', publicKeys: keys(...of) });
+  const approve = async (...of: Key[]) =>
+    mutate(
+      gateway,
+      admin,
+      'approveAppClient',
+      { appId: globalId('App', app.id), thumbprints: await thumbprints(...of) },
+      waits,
+    );
+  const waits = `app { pendingClientKeys { keyId thumbprint } ${state} }`;
+
   test('with a key it gets a token for its server, and a key that was taken out is refused', async () => {
-    const key = async (kid: string) => {
-      const { publicKey, privateKey } = await generateKeyPair('ES384', { extractable: true });
-      return { jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES384' }, privateKey };
-    };
-    const [one, other] = [await key('one'), await key('other')];
-    const ask = async ({ jwk, privateKey }: typeof one) => {
-      const configuration = await oauth.discovery(
-        new URL(gateway.baseUrl),
-        app.id,
-        undefined,
-        oauth.PrivateKeyJwt({ key: privateKey, kid: jwk.kid }),
-        { execute: [oauth.allowInsecureRequests] },
-      );
-      return oauth.clientCredentialsGrant(configuration, { scope: 'system/*.rs' });
-    };
-    const keys = (...of: (typeof one)[]) => JSON.stringify({ keys: of.map(({ jwk }) => jwk) });
-    const made = await set({ authentication: 'PRIVATE_KEY', publicKeys: keys(one, other) });
-    expect(made).toMatchObject({ secret: null, app: { client: { keyIds: ['one', 'other'] } } });
+    const [one, other] = [await newKey('one'), await newKey('other')];
+    expect(await setKeys(one, other)).toMatchObject({ secret: null, app: { client: null } });
+    expect((await approve(one, other)).app.client.keyIds).toEqual(['one', 'other']);
     const { access_token: token } = await ask(one);
     const { body } = await gateway.ask('{ members { nodes { memberId } } }', { token });
     expect(body.data.members.nodes).toEqual([]);
-    await set({ authentication: 'PRIVATE_KEY', publicKeys: keys(other) });
+    await setKeys(other);
     await expect(ask(one)).rejects.toMatchObject({ error: 'invalid_client' });
     await expect(ask(other)).resolves.toMatchObject({ token_type: 'bearer' });
     expect(await letsIn(undefined)).toBe(false);
@@ -147,18 +164,114 @@ describe('how an app proves itself', () => {
 
   test('a health plan that nobody signs in at has a key, and no address to return to', async () => {
     app = await makeApp(gateway, 'HEALTH_PLAN', []);
-    const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
-    const publicKeys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'a' }] });
-    await set({ authentication: 'PRIVATE_KEY', publicKeys });
-    const configuration = await oauth.discovery(
-      new URL(gateway.baseUrl),
-      app.id,
-      undefined,
-      oauth.PrivateKeyJwt({ key: privateKey, kid: 'a' }),
-      { execute: [oauth.allowInsecureRequests] },
+    const key = await newKey('a', 'RS256');
+    await setKeys(key);
+    await approve(key);
+    expect((await ask(key)).expires_in).toBe(300);
+  });
+
+  describe('whose token a thief has', () => {
+    const refused = { error: 'invalid_client' };
+
+    test.each(['NONE', 'SECRET'])(
+      'gets no key into an approved app, and its %s goes on until an admin has looked',
+      async (authentication) => {
+        const { secret } = await set({ authentication });
+        const thiefs = await newKey('mine');
+        await setKeys(thiefs);
+        await expect(ask(thiefs)).rejects.toMatchObject(refused);
+        expect(await letsIn(secret ?? undefined)).toBe(true);
+        const { app: told } = await read(
+          gateway,
+          admin,
+          `{ app(id: "${globalId('App', app.id)}") { pendingClientKeys { keyId thumbprint } ${state} } }`,
+        );
+        const [thumbprint] = await thumbprints(thiefs);
+        expect(told).toMatchObject({
+          pendingClientKeys: [{ keyId: 'mine', thumbprint }],
+          client: { authentication },
+        });
+        const approved = (await approve(thiefs)).app;
+        expect(approved).toMatchObject({
+          pendingClientKeys: [],
+          client: { authentication: 'PRIVATE_KEY', keyIds: ['mine'] },
+        });
+        expect(await letsIn(secret ?? undefined)).toBe(false);
+        await expect(ask(thiefs)).resolves.toMatchObject({ token_type: 'bearer' });
+      },
     );
-    const granted = await oauth.clientCredentialsGrant(configuration, { scope: 'system/*.rs' });
-    expect(granted.expires_in).toBe(300);
+
+    test('adds none beside the key that it has, and none in its place', async () => {
+      const [own, thiefs] = [await newKey('own'), await newKey('own')];
+      await setKeys(own);
+      await approve(own);
+      await setKeys(own, { ...thiefs, jwk: { ...thiefs.jwk, kid: 'mine' } });
+      await expect(ask(own)).resolves.toMatchObject({ token_type: 'bearer' });
+      await expect(ask({ ...thiefs, jwk: { ...thiefs.jwk, kid: 'mine' } })).rejects.toMatchObject(
+        refused,
+      );
+      // Under the name of the key before it: what was taken away is gone, and nothing has come.
+      await setKeys(thiefs);
+      await expect(ask(own)).rejects.toMatchObject(refused);
+      await expect(ask(thiefs)).rejects.toMatchObject(refused);
+      expect(await letsIn(undefined)).toBe(false);
+    });
+
+    test('is not approved in the place of what was looked at', async () => {
+      const [looked, thiefs] = [await newKey('a'), await newKey('a')];
+      await setKeys(looked);
+      await setKeys(thiefs);
+      for (const wrong of [[looked], [thiefs, looked], []]) {
+        expect(await approve(...wrong)).toMatchObject({
+          __typename: 'InvalidInput',
+          path: 'input.thumbprints',
+        });
+      }
+      await expect(ask(thiefs)).rejects.toMatchObject(refused);
+      const another = await newKey('b');
+      await setKeys(thiefs, another);
+      const { app: told } = await approve(another);
+      expect(told.client.keyIds).toEqual(['b']);
+      expect(told.pendingClientKeys).toMatchObject([{ keyId: 'a' }]);
+    });
+
+    test('nor into one that is suspended, to be used once it is reinstated', async () => {
+      await newSecret();
+      await changeAppState(gateway.database, byAdmin, app.id, {
+        state: 'SUSPENDED',
+        denial: { risk: 'TOKENS_EXPOSED', reason: 'Found in public.' },
+      });
+      const thiefs = await newKey('mine');
+      const { app: told } = await mutate(
+        gateway,
+        asPartner(app),
+        'setAppClient',
+        {
+          appId: globalId('App', app.id),
+          authentication: 'PRIVATE_KEY',
+          publicKeys: keys(thiefs),
+        },
+        'app { version pendingClientKeys { keyId } }',
+      );
+      expect(told.pendingClientKeys).toEqual([{ keyId: 'mine' }]);
+      const { version } = told;
+      await changeAppState(gateway.database, byAdmin, app.id, { state: 'APPROVED', version });
+      await expect(ask(thiefs)).rejects.toMatchObject(refused);
+    });
+
+    test('while the whole app waits, its keys are seen with it', async () => {
+      await changeAppState(gateway.database, byAdmin, app.id, { state: 'PENDING' });
+      const key = await newKey('first');
+      const { app: told } = await setKeys(key);
+      expect(told.client.keyIds).toEqual(['first']);
+      const { app: looked } = await read(
+        gateway,
+        admin,
+        `{ app(id: "${globalId('App', app.id)}") { pendingClientKeys { keyId } client { keys { thumbprint } } } }`,
+      );
+      const [thumbprint] = await thumbprints(key);
+      expect(looked).toEqual({ pendingClientKeys: [], client: { keys: [{ thumbprint }] } });
+    });
   });
 
   test('keys that will not do are refused, and private ones with advice', async () => {

@@ -1,4 +1,7 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { setAppClient } from '../../src/apps/app-client.ts';
 import { changeAppState } from '../../src/apps/app-state.ts';
+import { publicKeySet } from '../../src/apps/public-keys.ts';
 import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
 import { labels } from '../../src/consent/vocabulary.ts';
 import { sendTest } from '../../src/webhooks/deliveries.ts';
@@ -75,6 +78,7 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
   const approve = of('ADMIN', 'approveApp');
   const refuse = of('ADMIN', 'refuseApp');
   const approveUris = of('ADMIN', 'approveRedirectUris');
+  const approveClient = of('ADMIN', 'approveAppClient');
   const operations = of('PARTNER', 'registerOperations');
   const suspend = of('ADMIN', 'suspendApp');
   const evidence = of('AUDITOR', 'exportEvidence');
@@ -212,6 +216,19 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     }),
     approveUris('InvalidInput', () => `{ appId: ${ownApp}, redirectUris: ["https://no.example"] }`),
     approveUris('NotFound', () => `{ appId: ${nobodys('App')}, redirectUris: [] }`),
+    approveClient('ApproveAppClientPayload', async () => {
+      const added = await makeApp(gateway);
+      const by = { actor: 'test', actorKind: 'PARTNER' };
+      const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+      const jwk = await exportJWK(publicKey);
+      await setAppClient(gateway.database, by, added, {
+        authentication: 'PRIVATE_KEY',
+        publicKeys: publicKeySet.parse({ keys: [{ ...jwk, kid: 'a' }] }),
+      });
+      return `{ appId: ${idOf('App', added.id)}, thumbprints: ["${await calculateJwkThumbprint(jwk)}"] }`;
+    }),
+    approveClient('InvalidInput', () => `{ appId: ${ownApp}, thumbprints: ["none"] }`),
+    approveClient('NotFound', () => `{ appId: ${nobodys('App')}, thumbprints: [] }`),
     evidence('ExportEvidencePayload', async () => {
       await underWay('FAILED');
       return `{ memberId: "${memberId}" }`;
