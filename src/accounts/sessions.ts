@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import type { MemberSession as KeptSession, Prisma } from '../db/generated/prisma/client.ts';
 import { languageOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
 import { hashOfSecret, newSecret } from '../secret.ts';
+import type { SignedIn } from './sign-in.ts';
 
 const minute = 60_000;
 /** Without a request for so long, others may be at the member's desk by now. */
@@ -32,13 +34,21 @@ export class MemberSessions {
     this.#prisma = prisma;
   }
 
-  /** @returns what the browser keeps */
-  async begin(memberId: string, language: Language): Promise<string> {
+  /** @returns what the browser keeps; undefined where the member was signed out everywhere meanwhile */
+  async begin({ memberId, signedInAt }: SignedIn, language: Language): Promise<string | undefined> {
     const secret = newSecret();
-    await this.#prisma.memberSession.create({
-      data: { id: uuidv7(), secretHash: hashOfSecret(secret), memberId, language },
+    return this.#prisma.$transaction(async (tx) => {
+      // Whoever signs the member out waits for this, and ends it too; or this learns of it.
+      const [account] = endings.parse(
+        await tx.$queryRaw`select sessions_ended_at >= to_timestamp(${signedInAt}) as ended
+          from public.member_account where member_id = ${memberId}::uuid for share`,
+      );
+      if (account?.ended) return undefined;
+      await tx.memberSession.create({
+        data: { id: uuidv7(), secretHash: hashOfSecret(secret), memberId, language },
+      });
+      return secret;
     });
-    return secret;
   }
 
   /** The session behind what a browser shows, if it goes on. */
@@ -84,6 +94,8 @@ export class MemberSessions {
     });
   }
 }
+
+const endings = z.array(z.object({ ended: z.boolean().nullable() }));
 
 const expiryOf = ({ createdAt }: KeptSession, now: number): number =>
   Math.min(now + idle, createdAt.getTime() + longest);

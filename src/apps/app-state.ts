@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../db/database.ts';
 import type { App, AppState, SecurityRisk } from '../db/generated/prisma/client.ts';
+import { endArtifactsOfApp } from '../db/oauth-artifacts.ts';
 import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import { tellSharers } from '../notify/outbox.ts';
@@ -20,7 +21,7 @@ export type StateChange =
 
 /**
  * Approves, suspends, refuses or reinstates an app. A suspension stops every release to it at once: the gate
- * judges the app's state for each.
+ * judges the app's state for each. Its codes and tokens end for good; members' consents stand.
  *
  * @throws NotFound, or StateConflict when the app is in that state already, has changed since it was looked at, or is
  *   not pending and to be refused
@@ -41,6 +42,8 @@ export async function changeAppState(
       stateRisk: risk,
       stateChangedAt: new Date(),
     });
+    // What others may hold by now opens nothing again, also once the app is reinstated. It connects anew.
+    if (state === 'SUSPENDED') await endArtifactsOfApp(tx, appId);
     const news = kindOfNews(app.state, state);
     if (news) await tellSharers(tx, appId, { kind: news, app: app.name });
     const type = eventOf(state);

@@ -123,7 +123,6 @@ export const App = builder.prismaNode('App', {
       resolve: (app) => app.state,
     }),
     version: t.exposeInt('version', {
-      nullable: false,
       description: '1 when registered; each change counts one on.',
     }),
     stateReason: t.string({

@@ -49,9 +49,14 @@ export class ArtifactStore implements Adapter {
     const replace = `on conflict (kind, id_hash) do update set payload = excluded.payload,
       uid_hash = excluded.uid_hash, grant_id = excluded.grant_id, expires_at = excluded.expires_at`;
     // Whoever ends what was allowed waits for this, and ends it too; or this finds nothing to rest on.
-    return restsOnGrant.has(this.#kind) && grantId !== undefined
-      ? `${insert} where exists (select from public.oauth_artifact g
-          where g.kind = 'Grant' and g.grant_id = $5 for key share) ${replace}`
+    if (restsOnGrant.has(this.#kind) && grantId !== undefined) {
+      return `${insert} where exists (select from public.oauth_artifact g
+        where g.kind = 'Grant' and g.grant_id = $5 for key share) ${replace}`;
+    }
+    // So does whoever suspends an app, with a token for its own server.
+    return this.#kind === 'ClientCredentials'
+      ? `${insert} where exists (select from public.app a
+          where a.id = ($3::jsonb ->> 'clientId')::uuid and a.state = 'APPROVED' for share) ${replace}`
       : `${insert} ${replace}`;
   }
 
@@ -116,12 +121,13 @@ export class ArtifactStore implements Adapter {
   }
 
   async #find(by: 'id_hash' | 'uid_hash', id: string): Promise<AdapterPayload | undefined> {
+    const judged = standing.get(this.#kind);
     const { rows } = await this.#pool.query({
-      name: `oauth-find-by-${by}`,
+      name: `oauth-find-by-${by}${judged === undefined ? '' : `-${this.#kind}`}`,
       text: `select o.payload, extract(epoch from o.consumed_at)::int as consumed
         from public.oauth_artifact o
         where o.kind = $1 and o.${by} = $2 and o.expires_at > clock_timestamp()
-          and (o.grant_id is null or exists (${standingConsent('o.grant_id')}))`,
+          and (o.grant_id is null or exists (${standingConsent('o.grant_id')}))${judged ?? ''}`,
       values: [this.#kind, hashOfSecret(id)],
     });
     const [row] = artifactRows.parse(rows);
@@ -138,6 +144,43 @@ export const standingConsent = (grantId: string): string =>
   `select from public.consent_grant g join public.app a on a.id = g.app_id and a.state = 'APPROVED'
     where g.id = ${grantId} and g.state = 'ACTIVE'
       and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at`;
+
+/** Seconds; then the member signs in again, however busy they were. As on the member's own pages. */
+const longestSession = 12 * 60 * 60;
+
+const endedSince = (member: string, signedInAt: string): string =>
+  `exists (select from public.member_account m where m.member_id = (${member})::uuid
+    and m.sessions_ended_at >= to_timestamp(coalesce((${signedInAt})::bigint, 0)))`;
+
+/**
+ * What a request that is on its way could bring back, once it has ended, is judged whenever it is looked up: a session
+ * by its sign-in and its own end, a sign-in that no session came of yet by its moment.
+ */
+const standing = new Map([
+  [
+    'Session',
+    ` and not exists (select from public.oauth_artifact e where e.kind = 'EndedSession' and e.id_hash = o.uid_hash)
+      and (o.payload ->> 'accountId' is null
+        or (o.payload ->> 'loginTs')::bigint > extract(epoch from clock_timestamp()) - ${longestSession}
+          and not ${endedSince("o.payload ->> 'accountId'", "o.payload ->> 'loginTs'")})`,
+  ],
+  [
+    'Interaction',
+    ` and not ${endedSince("o.payload #>> '{result,login,accountId}'", "o.payload #>> '{result,login,ts}'")}`,
+  ],
+]);
+
+/**
+ * Keeps in mind that a session has ended, by what it keeps when its cookie changes. A request that came with the
+ * cookie before may write the session anew.
+ */
+export async function endSessionForGood(pool: pg.Pool, uid: string): Promise<void> {
+  await pool.query(
+    `insert into public.oauth_artifact (kind, id_hash, payload, expires_at)
+      values ('EndedSession', $1, '{}', clock_timestamp() + make_interval(secs => $2)) on conflict do nothing`,
+    [hashOfSecret(uid), longestSession],
+  );
+}
 
 /** Whether the request of an app still waits for a member at this path. */
 export async function isWaiting(pool: pg.Pool, path: string): Promise<boolean> {

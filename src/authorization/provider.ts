@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { renderPage } from '../pages/render.ts';
 import { safeError } from '../safe-error.ts';
 import { AppClients, isSecret } from './app-clients.ts';
-import { ArtifactStore } from './artifact-store.ts';
+import { ArtifactStore, endSessionForGood } from './artifact-store.ts';
 import { standingGrant } from './connect.ts';
 import { endByApp } from './end-by-app.ts';
 import { errorPage } from './interaction/error-page.ts';
@@ -44,6 +44,7 @@ export function createProvider(parts: ProviderParts): Provider {
       return isSecret(this.clientSecret, given);
     },
   });
+  provider.use(endSessionsForGood(parts));
   provider.use(tellPatient);
   provider.use(tellWhatIsOffered);
   provider.on('server_error', (_context, cause) => {
@@ -171,6 +172,17 @@ function requireShortAssertion(
   }
   if (typeof aud !== 'string') throw new errors.InvalidClientAuth('aud must be one URL');
 }
+
+/** A member who has signed out stays so. */
+const endSessionsForGood =
+  ({ database }: ProviderParts) =>
+  async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const session = context.oidc?.session;
+    if (session !== undefined && 'destroyed' in session) {
+      await endSessionForGood(database.gateway, session.uid);
+    }
+  };
 
 /** Discovery names more than clients here may use, and each scope of some forty. */
 async function tellWhatIsOffered(

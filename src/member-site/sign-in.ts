@@ -1,6 +1,7 @@
 import { type SignInPageParts, signInPage } from '../accounts/pages/sign-in-page.ts';
 import { signInStep } from '../accounts/pages/sign-in-step.ts';
 import type { MemberSession } from '../accounts/sessions.ts';
+import type { SignedIn } from '../accounts/sign-in.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
@@ -37,8 +38,7 @@ export async function signIn(
     case 'SIGNED_IN':
       // A new secret with each sign-in: what a browser brought along is never taken over.
       if (session !== undefined) await parts.sessions.end(session);
-      parts.cookie.write(visit, await parts.sessions.begin(step.memberId, language));
-      return goTo(visit, to);
+      return begin(parts, visit, step, to);
   }
 }
 
@@ -71,7 +71,20 @@ async function signInElsewhere(
   if (url.searchParams.has('signed-out')) return show(visit, signedOutPage(language, here));
   const memberId = await external.take(visit, here);
   if (memberId === undefined) return external.begin(visit, here);
-  parts.cookie.write(visit, await parts.sessions.begin(memberId, language));
+  const signedInAt = Math.floor(Date.now() / 1_000);
+  return begin(parts, visit, { memberId, signedInAt }, to);
+}
+
+/** Goes on as whoever has signed in; where they were signed out everywhere meanwhile, to where one signs in. */
+async function begin(
+  { cookie, sessions }: SiteParts,
+  visit: Visit,
+  signedIn: SignedIn,
+  to: string,
+): Promise<void> {
+  const secret = await sessions.begin(signedIn, visit.language);
+  if (secret === undefined) return goTo(visit, `${signInPath}?${new URLSearchParams({ to })}`);
+  cookie.write(visit, secret);
   goTo(visit, to);
 }
 

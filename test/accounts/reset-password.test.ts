@@ -130,8 +130,12 @@ describe('a password that was forgotten', () => {
         },
       });
     const sessions = new MemberSessions(gateway.database);
-    const secret = await sessions.begin(ann.memberId, 'en');
-    const other = await sessions.begin(memberIdOf(plan, 'ann-0'), 'en');
+    const begun = async (memberId: string) => {
+      const signedInAt = Math.floor(Date.now() / 1_000);
+      return (await sessions.begin({ memberId, signedInAt }, 'en')) ?? 'none was begun';
+    };
+    const secret = await begun(ann.memberId);
+    const other = await begun(memberIdOf(plan, 'ann-0'));
     const someoneElse = memberIdOf(plan, 'ann-0');
     for (const accountId of [ann.memberId, someoneElse]) {
       await keep('Session', accountId, { accountId });
@@ -146,6 +150,19 @@ describe('a password that was forgotten', () => {
     });
     expect(left.map(({ payload }) => JSON.stringify(payload)).join()).not.toContain(ann.memberId);
     expect(left.length).toBe(2);
+  });
+
+  test('begins no session for whoever signed in before, and only came to it after', async () => {
+    const sessions = new MemberSessions(gateway.database);
+    const before = await signIn(ann.userName, goodPassword);
+    if (before.kind !== 'SIGNED_IN') throw new Error(before.kind);
+    await askFor(ann.userName);
+    await setPassword(await linkOf());
+    expect(await sessions.begin(before, 'en')).toBeUndefined();
+    // In the same second, with the new password.
+    const after = await signIn(ann.userName, another);
+    if (after.kind !== 'SIGNED_IN') throw new Error(after.kind);
+    expect(await sessions.find((await sessions.begin(after, 'en')) ?? '')).toBeDefined();
   });
 
   test('is mailed for five times an hour at most, and with no word of it', async () => {

@@ -40,6 +40,10 @@ const questions = [
   'canCorrectData',
   'complaintsProcess',
 ];
+const newKey = async () => {
+  const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+  return { ...(await exportJWK(publicKey)), kid: 'a' };
+};
 const answers = `{ ${questions.map((one) => `${one}: { answer: NO, detail: "" }`).join(' ')} }`;
 
 /** For every mutation its payload, and each error that its callers can meet. */
@@ -166,10 +170,11 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     update('UpdateAppPayload', () => `{ appId: ${ownApp}, redirectUris: ["https://a.example/b"] }`),
     update('InvalidInput', () => `{ appId: ${ownApp}, redirectUris: ["b"] }`),
     update('NotFound', () => `{ appId: ${nobodys('App')}, redirectUris: [] }`),
-    setClient(
-      'SetAppClientPayload',
-      () => `{ appId: ${ownApp}, authentication: SECRET, overlapHours: 1 }`,
-    ),
+    // A key, which waits: a secret would let go of the one that waits in this world.
+    setClient('SetAppClientPayload', async () => {
+      const keys = JSON.stringify({ keys: [await newKey()] });
+      return `{ appId: ${ownApp}, authentication: PRIVATE_KEY, publicKeys: ${JSON.stringify(keys)} }`;
+    }),
     setClient('InvalidInput', () => `{ appId: ${ownApp}, authentication: PRIVATE_KEY }`),
     setClient('NotFound', () => `{ appId: ${nobodys('App')}, authentication: NONE }`),
     revokeSecret('RevokeFormerSecretPayload', async () => {
@@ -219,13 +224,12 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     approveClient('ApproveAppClientPayload', async () => {
       const added = await makeApp(gateway);
       const by = { actor: 'test', actorKind: 'PARTNER' };
-      const { publicKey } = await generateKeyPair('ES256', { extractable: true });
-      const jwk = await exportJWK(publicKey);
+      const key = await newKey();
       await setAppClient(gateway.database, by, added, {
         authentication: 'PRIVATE_KEY',
-        publicKeys: publicKeySet.parse({ keys: [{ ...jwk, kid: 'a' }] }),
+        publicKeys: publicKeySet.parse({ keys: [key] }),
       });
-      return `{ appId: ${idOf('App', added.id)}, thumbprints: ["${await calculateJwkThumbprint(jwk)}"] }`;
+      return `{ appId: ${idOf('App', added.id)}, thumbprints: ["${await calculateJwkThumbprint(key)}"] }`;
     }),
     approveClient('InvalidInput', () => `{ appId: ${ownApp}, thumbprints: ["none"] }`),
     approveClient('NotFound', () => `{ appId: ${nobodys('App')}, thumbprints: [] }`),

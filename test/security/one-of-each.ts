@@ -1,6 +1,8 @@
+import { exportJWK, generateKeyPair } from 'jose';
 import { setAppClient } from '../../src/apps/app-client.ts';
 import { attestApp } from '../../src/apps/attest-app.ts';
 import { answers } from '../../src/apps/attestation.ts';
+import { publicKeySet } from '../../src/apps/public-keys.ts';
 import { labels } from '../../src/consent/vocabulary.ts';
 import { sendTest } from '../../src/webhooks/deliveries.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints.ts';
@@ -64,6 +66,12 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
   await changeWhatItSays(gateway, app);
   const partner = { actor: app.partnerId, actorKind: 'PARTNER' };
   await setAppClient(gateway.database, partner, app, { authentication: 'NONE' });
+  const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+  // It is approved: the key waits.
+  await setAppClient(gateway.database, partner, app, {
+    authentication: 'PRIVATE_KEY',
+    publicKeys: publicKeySet.parse({ keys: [{ ...(await exportJWK(publicKey)), kid: 'a' }] }),
+  });
   const evidence = await read(
     gateway,
     { kind: 'AUDITOR' },

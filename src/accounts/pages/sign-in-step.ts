@@ -3,14 +3,14 @@ import type { Database } from '../../db/database.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import type { Language } from '../../pages/words/words.ts';
 import { clientAddress } from '../limits.ts';
-import type { SignIn } from '../sign-in.ts';
+import type { SignedIn, SignIn } from '../sign-in.ts';
 import { openVisit } from '../visits.ts';
 import { pathWith } from './asked.ts';
 import type { SignInFailure } from './sign-in-page.ts';
 
 /** What becomes of a sign-in form. */
 export type SignInStep =
-  | { readonly kind: 'SIGNED_IN'; readonly memberId: string }
+  | ({ readonly kind: 'SIGNED_IN' } & SignedIn)
   /** To where the mail is looked for, and asked for again. */
   | { readonly kind: 'VERIFY'; readonly path: string; readonly cookie: string }
   | {

@@ -79,7 +79,7 @@ async function visitOf(
   const client = await provider.Client.find(String(interaction.params['client_id']));
   // The cookie goes to this path alone, and says which request it is.
   const isHere = url.pathname === `${interactionPrefix}${interaction.uid}`;
-  if (client === undefined || !isHere || !(await isStillSignedIn(provider, interaction))) {
+  if (client === undefined || !isHere) {
     refuse(400, 'invalid_request', 'the interaction has expired');
     return undefined;
   }
@@ -91,13 +91,6 @@ async function visitOf(
   }
   const app = { id: client.clientId, name: client.clientName ?? client.clientId };
   return { request, response, interaction, app, progress };
-}
-
-/** Whoever has signed out, or waited for too long, leaves no page behind on which others could sign for them. */
-async function isStillSignedIn(provider: Provider, { session }: Interaction): Promise<boolean> {
-  if (session?.accountId === undefined) return true;
-  const found = await provider.Session.findByUid(session.uid);
-  return found?.accountId === session.accountId;
 }
 
 async function show(parts: InteractionParts, visit: Visit): Promise<void> {
@@ -165,7 +158,8 @@ async function signInElsewhere(
       reasons.includes('login_prompt') || reasons.includes('max_age'),
     );
   }
-  return finish(parts, visit, { login: { accountId: memberId, remember: false }, progress });
+  const login = { accountId: memberId, remember: false, ts: Math.floor(Date.now() / 1_000) };
+  return finish(parts, visit, { login, progress });
 }
 
 async function signInWith(
@@ -193,7 +187,8 @@ async function signInWith(
       return seeOther(visit.response, step.path, { 'set-cookie': step.cookie });
     case 'SIGNED_IN': {
       // The session ends with the browser: others may use it after the member.
-      const login = { accountId: step.memberId, remember: false, amr: ['pwd'] };
+      const { memberId: accountId, signedInAt: ts } = step;
+      const login = { accountId, ts, remember: false, amr: ['pwd'] };
       return finish(parts, visit, { login, progress });
     }
   }

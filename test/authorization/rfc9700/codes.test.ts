@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approveApp } from '../../kit/apps.ts';
+import { globalId } from '../../kit/graphql.ts';
 import { hiddenValues, Visitor } from '../../kit/visitor.ts';
 import { makeApp } from '../../kit/world.ts';
 import {
@@ -370,6 +372,16 @@ describe('the interaction, tampered with', () => {
     expect(await membersSeen(world, accessToken)).toBe(401);
     const refused = await new Visitor().get(requestOf(world, app).url);
     expect([refused.status, refused.location]).toEqual([400, undefined]);
+    // Reinstated it connects anew, under the consent that stands; what others may hold opens nothing.
+    await approveApp(world.gateway, globalId('App', app.id));
+    expect((await redeem(world, app, found)).body.error).toBe('invalid_grant');
+    expect((await refresh(world, app, refreshToken)).body.error).toBe('invalid_grant');
+    expect(await membersSeen(world, accessToken)).toBe(401);
+    const grants = () => world.gateway.database.prisma.grant.count({ where: { appId: app.id } });
+    const before = await grants();
+    const anew = await connected(world, app);
+    expect(await membersSeen(world, anew.accessToken)).toEqual([world.ann]);
+    expect(await grants()).toBe(before);
   });
 });
 

@@ -46,7 +46,8 @@ export function carriedOut(
   const asked = rows.exports.find(({ id }) => before.exports.every((one) => one.id !== id));
   if (asked) return { [name]: { __typename: outcome, export: exportShape(asked) } };
   if (app) {
-    const client = name === 'setAppClient' ? newClientShape(rows.clients, app.id) : {};
+    const client =
+      name === 'setAppClient' ? newClientShape(before.clients, rows.clients, app.id) : {};
     return { [name]: { __typename: outcome, app: appShape(view, app), ...client } };
   }
   const kept = keptByOffice(view, before);

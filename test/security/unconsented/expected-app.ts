@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto';
 import { questionNames, questions } from '../../../src/apps/attestation.ts';
 import { hashPrefix, type Shape } from './expected-page.ts';
-import type { RawClient } from './raw-office.ts';
+import type { RawClient, RawKeySet } from './raw-office.ts';
 import type { RawAttestation } from './raw-rows.ts';
 
 /** What an app has said of itself, the newest version first. */
@@ -87,17 +88,32 @@ export function clientShape(clients: readonly RawClient[], appId: string): Shape
   return {
     authentication: client.authentication,
     keyIds: client.public_keys?.keys.map(({ kid }) => kid) ?? [],
+    keys: keysShape(client.public_keys),
     changedAt: client.changed_at,
     formerSecretUntil: stillTo(client.former_secret_until),
   };
 }
+
+/** Keys by their thumbprints: the SHA-256 of what makes them up, in the order of the alphabet (RFC 7638). */
+export const keysShape = (set: RawKeySet | null): Shape[] =>
+  (set?.keys ?? []).map(({ kid, crv, kty, x, y }) => ({
+    keyId: kid,
+    thumbprint: hash('sha256', JSON.stringify({ crv, kty, x, y }), 'base64url'),
+  }));
 
 /** A moment, unless it is over. */
 export const stillTo = (moment: string | null): string | null =>
   moment !== null && moment > new Date().toISOString() ? moment : null;
 
 /** What `setAppClient` answers beside the app: the secret that it made is told this once. */
-export function newClientShape(clients: readonly RawClient[], appId: string): Shape {
-  const secretHash = clients.find((one) => one.app_id === appId)?.secret_hash;
-  return { clientId: appId, secret: secretHash ? `${hashPrefix}${secretHash}` : null };
+export function newClientShape(
+  before: readonly RawClient[],
+  after: readonly RawClient[],
+  appId: string,
+): Shape {
+  const [former, secretHash] = [before, after].map(
+    (clients) => clients.find((one) => one.app_id === appId)?.secret_hash,
+  );
+  const isNew = secretHash && secretHash !== former;
+  return { clientId: appId, secret: isNew ? `${hashPrefix}${secretHash}` : null };
 }

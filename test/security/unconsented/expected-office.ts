@@ -5,6 +5,7 @@ import {
   attestationsShape,
   changesSince,
   clientShape,
+  keysShape,
   warningsOf,
 } from './expected-app.ts';
 import {
@@ -101,6 +102,7 @@ export function appShape(view: View, app: RawApp): Shape {
     privacyPolicyUrl: app.privacy_policy_url,
     redirectUris: app.redirect_uris,
     pendingRedirectUris: app.pending_redirect_uris,
+    pendingClientKeys: () => (mine ? keysShape(app.pending_client_keys) : null),
     partner: { partnerId: partner?.id, name: partner?.name },
     privacyAnswers: questionNames.map((question) => ({
       question,

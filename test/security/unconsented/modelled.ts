@@ -19,38 +19,8 @@ import {
 const notModelled: ReadonlySet<string> = new Set([
   'Query.deletionRequests',
   'Mutation.acknowledgeDeletion',
-<<<<<<< HEAD
   'Mutation.requestDeletion',
   'Mutation.requestDeletionForCaller',
-=======
-  'Mutation.answerComplaint',
-  'Mutation.approveAppClient',
-  'Mutation.approveRedirectUris',
-  'Mutation.closeComplaint',
-  'Mutation.createWebhookEndpoint',
-  'Mutation.deleteWebhookEndpoint',
-  'Mutation.fileComplaint',
-  'Mutation.refuseApp',
-  'Mutation.replayWebhookDelivery',
-  'Mutation.requestDeletion',
-  'Mutation.requestDeletionForCaller',
-  'Mutation.retryMail',
-  'Mutation.revokeFormerSecret',
-  'Mutation.rotateWebhookSecret',
-  'Mutation.sendTestWebhook',
-  'Mutation.setAppClient',
-  'Mutation.takeComplaint',
-  'Mutation.updateApp',
-  'SuspendAppInput.risk',
-  'App.attestations',
-  'App.client',
-  'App.isSharedWith',
-  'App.pendingClientKeys',
-  'App.pendingRedirectUris',
-  'App.privacyAnswerChanges',
-  'App.stateRisk',
-  'App.warningCount',
->>>>>>> 7a2c67c (Let keys that are new to a reviewed app wait for an admin)
   'Grant.deletionRequest',
 ]);
 

@@ -1,3 +1,4 @@
+import { keysShape } from './expected-app.ts';
 import { globalId } from './expected-page.ts';
 import type { RawComplaint } from './raw-office.ts';
 import { visibleComplaints, visibleEndpoints } from './rule.ts';
@@ -34,7 +35,7 @@ const isOffice = (name: string): name is (typeof names)[number] =>
   names.some((one) => one === name);
 
 /** A public key that nobody has the other half of. */
-const publicKeys = JSON.stringify({
+export const publicKeys = {
   keys: [
     {
       kid: 'one',
@@ -44,7 +45,7 @@ const publicKeys = JSON.stringify({
       y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
     },
   ],
-});
+};
 
 /** An input as it was drawn, mostly made to fit what is there: else next to nothing would be carried out. */
 export function fitted(draw: Draw, type: string, drawn: Input): Input {
@@ -59,7 +60,9 @@ export function fitted(draw: Draw, type: string, drawn: Input): Input {
   switch (type) {
     case 'SetAppClientInput': {
       const { publicKeys: _none, ...without } = drawn;
-      return drawn['authentication'] === 'PRIVATE_KEY' ? { ...drawn, publicKeys } : without;
+      return drawn['authentication'] === 'PRIVATE_KEY'
+        ? { ...drawn, publicKeys: JSON.stringify(publicKeys) }
+        : without;
     }
     case 'RevokeFormerSecretInput': {
       const now = new Date().toISOString();
@@ -75,6 +78,13 @@ export function fitted(draw: Draw, type: string, drawn: Input): Input {
       return ofApp(
         apps.filter((app) => app.pending_redirect_uris.length > 0),
         (app) => ({ redirectUris: [dice.one(app.pending_redirect_uris)] }),
+      );
+    case 'ApproveAppClientInput':
+      return ofApp(
+        apps.filter((app) => app.pending_client_keys !== null),
+        (app) => ({
+          thumbprints: keysShape(app.pending_client_keys).map(({ thumbprint }) => thumbprint),
+        }),
       );
     case 'RefuseAppInput':
       return ofApp(apps.filter(({ state }) => state === 'PENDING'));

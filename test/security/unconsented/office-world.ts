@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { setAppClient } from '../../../src/apps/app-client.ts';
+import { publicKeySet } from '../../../src/apps/public-keys.ts';
 import { changeRedirectUris } from '../../../src/apps/redirect-uris.ts';
 import { fileComplaint } from '../../../src/complaints/complaints.ts';
 import { answerComplaint, closeComplaint } from '../../../src/complaints/handle-complaint.ts';
@@ -7,6 +8,7 @@ import { publishMaterial } from '../../../src/materials/materials.ts';
 import { createEndpoint } from '../../../src/webhooks/endpoints.ts';
 import type { TestGateway } from '../../kit/gateway.ts';
 import type { Dice } from './dice.ts';
+import { publicKeys } from './office-values.ts';
 import type { World } from './world.ts';
 
 const staff = { actor: 'somebody', actorKind: 'AGENT' } as const;
@@ -62,13 +64,20 @@ async function makeComplaints(
   }
 }
 
-/** Each app with a secret and its former one, with an address that waits, and its partner told by webhooks. */
+/** Each app with a secret and its former one, with an address and mostly a key that wait, and its partner told by webhooks. */
 async function makeClients({ database }: TestGateway): Promise<void> {
-  for (const { id, partnerId, redirectUris } of await database.prisma.app.findMany()) {
+  for (const { id, partnerId, redirectUris, state } of await database.prisma.app.findMany()) {
     const by = { actor: partnerId, actorKind: 'PARTNER' };
     const app = { id, partnerId };
     for (const secret of ['a', 'b']) {
       await setAppClient(database, by, app, { authentication: 'SECRET', secret }, 100);
+    }
+    if (state === 'APPROVED') {
+      const authentication = 'PRIVATE_KEY';
+      await setAppClient(database, by, app, {
+        authentication,
+        publicKeys: publicKeySet.parse(publicKeys),
+      });
     }
     await changeRedirectUris(database, by, app, [...redirectUris, 'https://app.example/there']);
     const url = 'https://partner.example/hook';

@@ -53,12 +53,25 @@ const mail = z.object({
   last_error: z.string().nullable(),
   created_at: moment,
 });
+/** A JSON Web Key Set, of elliptic curves alone. */
+export const keySet = z.object({
+  keys: z.array(
+    z.looseObject({
+      kid: z.string(),
+      kty: z.literal('EC'),
+      crv: z.string(),
+      x: z.string(),
+      y: z.string(),
+    }),
+  ),
+});
+export type RawKeySet = z.infer<typeof keySet>;
 const client = z.object({
   app_id: z.string(),
   authentication: z.string(),
   secret_hash: hex.nullable(),
   former_secret_until: moment.nullable(),
-  public_keys: z.object({ keys: z.array(z.looseObject({ kid: z.string() })) }).nullable(),
+  public_keys: keySet.nullable(),
   changed_at: moment,
 });
 const grantDocument = z.object({ grant_id: z.string(), sha256: hex });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { moment, officeTables } from './raw-office.ts';
+import { keySet, moment, officeTables } from './raw-office.ts';
 
 /** The tables as an administrator reads them: dates and moments are text, as PostgreSQL writes them. */
 
@@ -45,6 +45,7 @@ const app = z.object({
   privacy_policy_url: z.string().nullable(),
   redirect_uris: z.array(z.string()),
   pending_redirect_uris: z.array(z.string()),
+  pending_client_keys: keySet.nullable(),
 });
 const attestation = z.object({
   app_id: z.string(),
