@@ -19,26 +19,9 @@ export interface DemoMaterial {
     | 'FAQ';
   readonly translation: 'ORIGINAL' | 'HUMAN_REVIEWED';
   readonly title: string;
-  /** Markdown. A consent document still has its placeholders, see `CONSENT_PLACEHOLDERS`. */
+  /** Markdown. A consent document still has its placeholders. */
   readonly body: string;
 }
-
-/** What is filled into a consent document when it is signed, written `{{name}}`. */
-export const CONSENT_PLACEHOLDERS = [
-  'member',
-  'app',
-  'categories',
-  'labels',
-  'since',
-  'until',
-  'purpose',
-  'expires',
-  'plan',
-  'privacyEmail',
-  'supportPhone',
-  'signedAt',
-  'signature',
-] as const;
 
 interface Edition {
   readonly plan: DemoPlan;

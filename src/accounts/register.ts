@@ -78,7 +78,8 @@ export async function mailAgain(
   { memberId, returnTo }: RegistrationVisit,
 ): Promise<void> {
   await database.prisma.$transaction(async (tx) => {
-    const account = await tx.memberAccount.findUnique({ where: { memberId } });
+    await lockMember(tx, memberId);
+    const account = await heldAccount(tx, memberId);
     if (account === null) return;
     const { email } = account;
     if (isSettled(account) || email === null) await tellRegistered(tx, account);

@@ -49,3 +49,10 @@ export type Purpose = (typeof purposes)[number];
 const purposeSet: ReadonlySet<string> = new Set(purposes);
 /** Whether a stored text is a purpose of today's vocabulary. */
 export const isPurpose = (text: string): text is Purpose => purposeSet.has(text);
+
+/** Labels of what 42 CFR part 2 protects: records of treatment for substance use. */
+const substanceUse: ReadonlySet<Label> = new Set<Label>(['ETH', 'ETHUD', 'OPIOIDUD', 'SUD']);
+
+/** Whether 42 CFR part 2 has a say in what carries these labels. */
+export const coversSubstanceUse = (labels: readonly Label[]): boolean =>
+  labels.some((label) => substanceUse.has(label));

@@ -40,6 +40,8 @@ export function requestDeletion(
       include: { app: true, plan: true },
     });
     if (grant === null) throw new NotFound('grant', 'input.grantId');
+    const before = await tx.deletionRequest.findUnique({ where: { grantId }, include: withGrant });
+    if (before !== null) return before;
     await refuseWhileShared(tx, grant);
     const requestedAt = new Date();
     const answerDueAt = new Date(requestedAt.getTime() + daysToAnswer * day);

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Purpose } from '../consent/vocabulary.ts';
 import type { App, Material, Plan } from '../db/generated/prisma/client.ts';
 import { InvalidInput } from '../graphql/kit/user-errors.ts';
+import { filled, type Placeholder } from '../materials/placeholders.ts';
 import { calendarDateText, momentText } from '../pages/words/dates.ts';
 import { plainWords } from './plain-words.ts';
 import type { GrantTerms } from './sharing-policy.ts';
 
 /** What is written into the consent document. */
 export type DocumentFacts = {
+  /** Whose record it is, as the ledger names them: a typed name alone binds nobody. */
+  readonly memberId: string;
   readonly plan: Pick<Plan, 'name' | 'privacyEmail' | 'supportPhone'>;
   readonly app: Pick<App, 'name'>;
   readonly terms: GrantTerms;
@@ -23,21 +26,21 @@ export type SignedDocument = { readonly text: string; readonly hash: Uint8Array<
 /**
  * Fills the plan's consent document. The template carries the elements of 45 CFR 164.508(c) and
  * 42 CFR 2.31; what is filled in is escaped, so that no name can change the document's wording.
- *
- * @throws Error when the template has a placeholder that nothing fills
  */
 export function signedDocument(
-  template: Pick<Material, 'materialId' | 'language' | 'body'>,
+  template: Pick<Material, 'language' | 'body'>,
   facts: DocumentFacts,
 ): SignedDocument {
   const words = plainWords(template.language);
   const day = (date: string) => calendarDateText(words.language, date);
-  const values: Readonly<Record<string, string>> = {
+  const values: Readonly<Record<Placeholder, string>> = {
     member: facts.signature,
+    memberId: facts.memberId,
     app: facts.app.name,
     plan: facts.plan.name,
     categories: facts.terms.categories.map((one) => words.categories[one]).join(', '),
     labels: facts.terms.labels.map((one) => words.labels[one]).join(', ') || words.noLabels,
+    undated: facts.terms.includeUndated ? words.undatedIncluded : words.undatedHeldBack,
     since: day(facts.terms.since),
     until: facts.terms.until === undefined ? words.openEnd : day(facts.terms.until),
     purpose: words.purposes[facts.purpose],
@@ -47,13 +50,7 @@ export function signedDocument(
     signedAt: momentText(words.language, facts.signedAt),
     signature: facts.signature,
   };
-  const text = template.body.replace(/\{\{(\w+)\}\}/g, (_match, name: string) => {
-    const value = values[name];
-    if (value === undefined) {
-      throw new Error(`${template.materialId} has a placeholder {{${name}}} that nothing fills`);
-    }
-    return asWords(value);
-  });
+  const text = filled(template.body, (name) => asWords(values[name]));
   const digest = createHash('sha256').update(text).digest();
   return { text, hash: new Uint8Array(digest) };
 }

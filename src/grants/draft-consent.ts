@@ -20,6 +20,10 @@ export type DraftConsent = {
   readonly memberId: string;
   readonly plan: PolicyPlan;
   readonly app: App;
+  /** The version of what the app says of itself. */
+  readonly attestation: number;
+  /** The consent that stands, and would be superseded. */
+  readonly supersedes: string | undefined;
   readonly terms: GrantTerms;
   readonly purpose: Purpose;
   readonly language: string;
@@ -36,7 +40,7 @@ export type ConsentParties = {
   readonly purpose: Purpose;
 };
 
-type Readable = Pick<PrismaClient, 'member' | 'app' | 'material'>;
+type Readable = Pick<PrismaClient, 'member' | 'app' | 'material' | 'appAttestation' | 'grant'>;
 
 /**
  * Puts together what would be signed now.
@@ -108,6 +112,8 @@ async function draftOf(
     memberId,
     plan,
     app,
+    attestation: await attestationOf(prisma, appId),
+    supersedes: await standingOf(prisma, memberId, appId),
     terms: termsOf(plan, choices),
     purpose,
     language,
@@ -116,13 +122,34 @@ async function draftOf(
   };
 }
 
+async function attestationOf(prisma: Readable, appId: string): Promise<number> {
+  const { _max } = await prisma.appAttestation.aggregate({
+    where: { appId },
+    _max: { version: true },
+  });
+  return _max.version ?? 0;
+}
+
+async function standingOf(
+  prisma: Readable,
+  memberId: string,
+  appId: string,
+): Promise<string | undefined> {
+  const found = await prisma.grant.findFirst({
+    where: { memberId, appId, state: 'ACTIVE' },
+    select: { id: true },
+  });
+  return found?.id;
+}
+
 /** The document as it would read, signed by this name at this time. */
 export const documentOf = (
-  { template, plan, app, terms, purpose }: DraftConsent,
+  { template, memberId, plan, app, terms, purpose }: DraftConsent,
   signature: string,
   signedAt: Date,
 ) =>
   signedDocument(template, {
+    memberId,
     plan,
     app,
     terms,
@@ -143,13 +170,14 @@ export const endOf = ({ termDays }: GrantTerms, signedAt: Date): Date => {
 
 /**
  * Tells two drafts apart: whoever signs says which one they saw, so that nothing that changed meanwhile
- * — the texts, the plan's policy, the app's name or kind — is signed unseen.
+ * — the texts, the plan's policy, the app and what it says of itself, the consent that stands — is signed unseen.
  */
 export function fingerprintOf(draft: DraftConsent): string {
-  const { plan, app, terms, purpose, language, materials } = draft;
+  const { plan, app, attestation, supersedes, terms, purpose, language, materials } = draft;
   const seen = {
     plan: [plan.id, plan.name, plan.supportPhone, plan.privacyEmail],
-    app: [app.id, app.name, app.kind],
+    app: [app.id, app.name, app.kind, attestation],
+    supersedes,
     terms,
     purpose,
     language,

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, Transaction } from '../db/database.ts';
+import { databaseNow } from '../db/database-clock.ts';
 import type { App, EndChannel, EndedByKind, Grant } from '../db/generated/prisma/client.ts';
 import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
@@ -53,16 +54,16 @@ export async function revokeGrant(
     });
     if (grant === null) throw new NotFound('grant', 'input.grantId');
     const { app, plan } = grant;
-    const endedAt = new Date();
+    const endedAt = await databaseNow(tx);
+    // Its term ended it, and a job will say so; there is nothing to take back.
+    if (grant.endsAt <= endedAt) throw hasEnded();
     const ended = await grantEnd(tx, grant, app, {
       state: 'REVOKED',
       endedAt,
       supersededBy: null,
       ...revocation,
     });
-    if (ended === undefined) {
-      throw new StateConflict('The grant has ended already.', 'input.grantId');
-    }
+    if (ended === undefined) throw hasEnded();
     await mailMember(tx, grant.memberId, {
       kind: 'CONSENT_ENDED',
       app: app.name,
@@ -76,6 +77,8 @@ export async function revokeGrant(
     return { ...ended, app };
   });
 }
+
+const hasEnded = () => new StateConflict('The grant has ended already.', 'input.grantId');
 
 /** The end of a grant whose term has run out. Nothing is released from the term's end on: the gate sees to that. */
 export const termOver = (endedAt: Date): GrantEnd => ({

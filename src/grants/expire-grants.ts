@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { databaseNow } from '../db/database-clock.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
 import { mailMember } from '../notify/outbox.ts';
@@ -25,7 +26,7 @@ export async function expireGrants({ prisma }: Database, now?: Date): Promise<bo
       where: { id: { in: over.map(({ id }) => id) } },
       include: { app: true, plan: true },
     });
-    const endedAt = new Date();
+    const endedAt = await databaseNow(tx);
     const leaves: Leaf[] = [];
     for (const { app, plan, ...grant } of grants) {
       const end = termOver(endedAt);

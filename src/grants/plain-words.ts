@@ -7,6 +7,9 @@ export type PlainWords = {
   readonly labels: Readonly<Record<Label, string>>;
   readonly purposes: Readonly<Record<Purpose, string>>;
   readonly noLabels: string;
+  /** Whether what has no date of service is among it. */
+  readonly undatedIncluded: string;
+  readonly undatedHeldBack: string;
   readonly openEnd: string;
   /** The language that days and moments are written in. */
   readonly language: Language;
@@ -59,6 +62,9 @@ const english: PlainWords = {
     COVERAGE: 'Coverage under a policy or program',
   },
   noLabels: 'none',
+  undatedIncluded:
+    'also what has no date of service, such as allergies and long-standing conditions',
+  undatedHeldBack: 'nothing that has no date of service',
   openEnd: 'the end of this consent',
   language: 'en',
   foot: ({ materialId, version, grantId, page, of }) =>
@@ -101,6 +107,9 @@ const spanish: PlainWords = {
     COVERAGE: 'Cobertura de una póliza o programa',
   },
   noLabels: 'ninguno',
+  undatedIncluded:
+    'también lo que no tiene fecha de servicio, como alergias y diagnósticos de larga duración',
+  undatedHeldBack: 'nada que no tenga fecha de servicio',
   openEnd: 'el fin de este consentimiento',
   language: 'es',
   foot: ({ materialId, version, grantId, page, of }) =>

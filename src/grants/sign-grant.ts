@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, Transaction } from '../db/database.ts';
+import { databaseNow } from '../db/database-clock.ts';
 import { type App, type Grant, Prisma } from '../db/generated/prisma/client.ts';
-import { StateConflict } from '../graphql/kit/user-errors.ts';
+import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Leaf } from '../ledger/leaf.ts';
 import { mailMember } from '../notify/outbox.ts';
@@ -39,7 +40,7 @@ export async function signGrant(
       const draft = await draftConsent(tx, parties, request, request.readMaterialIds);
       if (seen !== undefined && seen !== fingerprintOf(draft)) throw changedMeanwhile();
       const { plan, app, terms, materials } = draft;
-      const signedAt = new Date();
+      const signedAt = await databaseNow(tx);
       const document = documentOf(draft, signature, signedAt);
       const id = uuidv7();
       const pdf = await signedPdf({
@@ -101,6 +102,11 @@ export async function signGrant(
     // Two signatures at once: the unique index lets one active grant stand.
     if (cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === 'P2002') {
       throw sameMoment();
+    }
+    // The gate takes no signature for an app that was suspended meanwhile: it is as if it had been before.
+    const approved = { id: appId, state: 'APPROVED' } as const;
+    if ((await database.prisma.app.count({ where: approved })) === 0) {
+      throw new NotFound('app', 'input.appId');
     }
     throw cause;
   }

@@ -1,4 +1,4 @@
-import type { Label } from '../consent/vocabulary.ts';
+import { coversSubstanceUse, type Label } from '../consent/vocabulary.ts';
 import type { Material, MaterialKind } from '../db/generated/prisma/client.ts';
 
 /** When a text must have been read. */
@@ -23,13 +23,6 @@ const readings: Readonly<Record<MaterialKind, Reading>> = {
 };
 
 const order = Object.keys(readings);
-
-/** Labels of what 42 CFR part 2 protects: records of treatment for substance use. */
-const substanceUse: ReadonlySet<Label> = new Set<Label>(['ETH', 'ETHUD', 'OPIOIDUD', 'SUD']);
-
-/** Whether 42 CFR part 2 has a say in what carries these labels. */
-const coversSubstanceUse = (labels: readonly Label[]): boolean =>
-  labels.some((label) => substanceUse.has(label));
 
 /** Of these texts, those to be read before a consent to these labels is signed. */
 export const toBeRead = <Text extends Pick<Material, 'kind'>>(

@@ -7,12 +7,14 @@ import type {
   PrismaClient,
   Translation,
 } from '../db/generated/prisma/client.ts';
+import { InvalidInput } from '../graphql/kit/user-errors.ts';
 import { appendEvents } from '../ledger/append-event.ts';
-import { newestMaterials, originalOf } from './texts.ts';
+import { checkPlaceholders } from './placeholders.ts';
+import { isCurrent, newestMaterials, originalOf } from './texts.ts';
 
 /**
  * A plan's materials in one language, each in its newest version, with what a machine has translated. A
- * text that was never translated stands as it was written; nothing does where there is none in that language.
+ * text that was not translated, or not since it was changed, stands as it was written; nothing does where there is none in that language.
  */
 export async function currentMaterials(
   prisma: Pick<PrismaClient, 'material'>,
@@ -24,7 +26,8 @@ export async function currentMaterials(
   const byId = Map.groupBy(newest, ({ materialId }) => materialId);
   return [...byId.values()].flatMap((editions) => {
     const wanted = editions.find((edition) => edition.language === language);
-    return wanted ?? originalOf(editions) ?? [];
+    if (wanted !== undefined && isCurrent(wanted, editions)) return wanted;
+    return originalOf(editions) ?? [];
   });
 }
 
@@ -48,14 +51,21 @@ export type NewMaterial = {
   readonly body: string;
 };
 
-/** Publishes a version of a text; the ledger keeps its hash. */
+/**
+ * Publishes a version of a text; the ledger keeps its hash.
+ *
+ * @throws InvalidInput for a consent document that does not say all that is consented to, and for a translation of
+ *   what was not published
+ */
 export async function publishMaterial(
   database: Database,
   actor: string,
   material: NewMaterial,
 ): Promise<void> {
   const id = uuidv7();
+  if (material.kind === 'CONSENT_DOCUMENT') checkPlaceholders(material.body);
   await database.prisma.$transaction(async (tx) => {
+    if (material.translation !== 'ORIGINAL') await checkOriginal(tx, material);
     await tx.material.create({ data: { id, ...material } });
     await appendEvents(tx, [
       {
@@ -70,4 +80,22 @@ export async function publishMaterial(
       },
     ]);
   });
+}
+
+/** Whoever does not read the language of a translation is given the original: there must be one. */
+async function checkOriginal(
+  tx: Pick<PrismaClient, 'material'>,
+  { planId, materialId, version }: NewMaterial,
+): Promise<void> {
+  const original = {
+    planId,
+    materialId,
+    translation: 'ORIGINAL',
+    version: { lte: version },
+  } as const;
+  if ((await tx.material.count({ where: original })) > 0) return;
+  throw new InvalidInput(
+    `Publish ${materialId} in the language that it was written in first: this is a translation of version ${version}.`,
+    'translation',
+  );
 }

@@ -26,7 +26,8 @@ export function textsIn(newest: readonly Material[], language: string): Text[] {
   const byId = Map.groupBy(newest, ({ materialId }) => materialId);
   return [...byId.values()].flatMap((editions) => {
     const wanted = editions.find((edition) => edition.language === language);
-    if (wanted !== undefined && isFinal(wanted)) return [{ ...wanted, awaitsReview: false }];
+    if (wanted !== undefined && isFinal(wanted, editions))
+      return [{ ...wanted, awaitsReview: false }];
     const original = originalOf(editions);
     return original === undefined ? [] : [{ ...original, awaitsReview: wanted !== undefined }];
   });
@@ -38,8 +39,15 @@ export const originalOf = (editions: readonly Material[]): Material | undefined 
   return originals.find(({ language }) => language === 'en') ?? originals[0];
 };
 
+/** Whether a translation says what its original says now: it has the version of what it translates, or a later one. */
+export const isCurrent = (
+  { translation, version }: Material,
+  editions: readonly Material[],
+): boolean => translation === 'ORIGINAL' || version >= (originalOf(editions)?.version ?? 0);
+
 /** What a machine has translated is final only when a person has reviewed it. */
-const isFinal = ({ translation }: Material) => translation !== 'MACHINE';
+const isFinal = (text: Material, editions: readonly Material[]): boolean =>
+  text.translation !== 'MACHINE' && isCurrent(text, editions);
 
 /**
  * The languages that a plan's consent can be signed in: it has them, and its consent document is final there.
@@ -55,7 +63,10 @@ export const signingLanguages = (
         (material) =>
           material.kind === 'CONSENT_DOCUMENT' &&
           material.language === language &&
-          isFinal(material),
+          isFinal(
+            material,
+            newest.filter(({ materialId }) => materialId === material.materialId),
+          ),
       ),
     )
     .sort((one, other) => Number(other === 'en') - Number(one === 'en'));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MemberSession } from '../accounts/sessions.ts';
 import { documentHash } from '../apps/operations.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { OwnTokens } from '../identity/own-tokens.ts';
 
 /** Asks the gateway's own GraphQL as the member of a session, by a document that comes with the gateway. */
@@ -24,15 +25,27 @@ export class NotAnswered extends Error {
   override readonly name = 'NotAnswered';
 }
 
+/** What was asked for makes no sense: an address was changed, or is old. */
+export class NotUnderstood extends Error {
+  override readonly name = 'NotUnderstood';
+}
+
+const ofTheAsker: ReadonlySet<string> = new Set([
+  'BAD_CURSOR',
+  'BAD_USER_INPUT',
+] satisfies ErrorCode[]);
+
 const answer = z.object({
-  data: z.unknown(),
-  errors: z.array(z.object({ extensions: z.object({ code: z.string() }).optional() })).optional(),
+  data: z.unknown().optional(),
+  errors: z
+    .array(z.object({ extensions: z.object({ code: z.string().optional() }).optional() }))
+    .optional(),
 });
 
 /**
  * A member's own pages ask what a front end would ask: the same rules, gate and ledger stand between.
  *
- * @throws NotAnswered with the codes of what was wrong
+ * @throws NotUnderstood where an argument is none, else NotAnswered; each with the codes of what was wrong
  */
 export function createAsk({ fetch, tokens, operations }: AskParts): Ask {
   const ids = new Map(
@@ -56,6 +69,9 @@ export function createAsk({ fetch, tokens, operations }: AskParts): Ask {
     const { errors, ...answered } = answer.parse(await response.json());
     if (errors !== undefined) {
       const codes = errors.map(({ extensions }) => extensions?.code ?? 'unknown');
+      if (codes.every((code) => ofTheAsker.has(code))) {
+        throw new NotUnderstood(`${operation}: ${codes.join(', ')}`);
+      }
       throw new NotAnswered(`${operation}: ${codes.join(', ')}`);
     }
     return data.parse(answered.data);

@@ -12,7 +12,7 @@ import { languageOf, preferredLanguage, visitorsLanguage } from '../pages/words/
 import type { Language } from '../pages/words/words.ts';
 import { nowAndThen } from '../repeat.ts';
 import { safeError } from '../safe-error.ts';
-import { type Ask, NotAnswered } from './ask.ts';
+import { type Ask, NotAnswered, NotUnderstood } from './ask.ts';
 import { complain } from './complain.ts';
 import { showComplaint, showComplaints } from './complaints.ts';
 import { showConsent } from './consent.ts';
@@ -103,6 +103,10 @@ export function openMemberSite({
       try {
         await serve(parts, here, request, response, path);
       } catch (cause) {
+        if (cause instanceof NotUnderstood && !response.headersSent) {
+          const asked = preferredLanguage(request.headers['accept-language']) ?? 'en';
+          return show({ response }, failurePage(asked, 'notFound'), 404);
+        }
         log.error({ err: safeError(cause) }, 'a page of the member site failed');
         const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
         const failure = cause instanceof NotAnswered ? 'unavailable' : 'failed';

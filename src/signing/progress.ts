@@ -22,6 +22,8 @@ const progress = z.object({
   choices: choices.optional(),
   /** Whether the choices are made, and what they mean is to be read and signed. */
   chosen: z.boolean(),
+  /** The version of what the app says of itself that was shown when they were made. */
+  attestation: z.int().optional(),
   /** Whether the member wants a new consent in place of the one that stands. */
   anew: z.boolean(),
 });

@@ -52,6 +52,7 @@ export function sharePage(language: Language, parts: SharePageParts): Page {
         'div',
         { key: 'form' },
         form(
+          h('input', { type: 'hidden', name: 'attestation', value: draft.attestation }),
           plan.granularity === 'ALL_OR_NOTHING'
             ? h('p', null, share.allOrNothing(plan.name))
             : choicesOf(words, parts),

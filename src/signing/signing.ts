@@ -3,7 +3,11 @@ import { labelOf } from '../apps/label.ts';
 import { type CountingDoor, previewOf } from '../consent/preview.ts';
 import { categories } from '../consent/vocabulary.ts';
 import type { Database } from '../db/database.ts';
-import { type DraftConsent, draftInOfferedLanguage } from '../grants/draft-consent.ts';
+import {
+  type DraftConsent,
+  draftInOfferedLanguage,
+  fingerprintOf,
+} from '../grants/draft-consent.ts';
 import { findConsent } from '../grants/find-consent.ts';
 import { signGrant } from '../grants/sign-grant.ts';
 import { InvalidInput, PolicyRefusal, StateConflict } from '../graphql/kit/user-errors.ts';
@@ -58,7 +62,9 @@ export async function showStep(parts: SigningParts, signer: Signer): Promise<Out
   const drafted = await draftOf(parts, signer);
   if (!('draft' in drafted)) return drafted;
   const { draft } = drafted;
-  if (!progress.chosen) return page(withQuestions(await sharePageOf(parts, signer, draft), draft));
+  if (!hasChosen(progress, draft)) {
+    return page(withQuestions(await sharePageOf(parts, signer, draft), draft));
+  }
   const { unread, all } = await readingsOf(parts, signer, draft);
   const [first] = unread;
   if (first === undefined) return page(withQuestions(signPage(progress.language, draft), draft));
@@ -94,13 +100,17 @@ export async function stepOn(
       const { unread } = await readingsOf(parts, signer, drafted.draft);
       // Only the text that was shown: the next one that is unread.
       const [shown] = unread;
-      if (progress.chosen && shown !== undefined && shown.id === form.get('material')) {
+      if (
+        hasChosen(progress, drafted.draft) &&
+        shown !== undefined &&
+        shown.id === form.get('material')
+      ) {
         await keepReading(parts.database, memberId, shown.id);
       }
       return next;
     }
     case 'sign':
-      return progress.chosen ? sign(parts, signer, form) : next;
+      return sign(parts, signer, form);
     default:
       return next;
   }
@@ -122,7 +132,12 @@ async function choose(
   if (given === undefined) {
     return refusedChoices(parts, { ...signer, progress: kept }, { text: refused.other });
   }
-  const chosen = { ...kept, choices: given, chosen: form.get('do') === 'share' };
+  const chosen = {
+    ...kept,
+    choices: given,
+    chosen: form.get('do') === 'share',
+    attestation: Number.parseInt(form.get('attestation') ?? '', 10) || 0,
+  };
   const drafted = await draftOf(parts, { ...signer, progress: chosen });
   if (!('draft' in drafted)) return drafted;
   await keep(chosen);
@@ -164,7 +179,7 @@ async function sign(parts: SigningParts, signer: Signer, form: URLSearchParams):
   if (!('draft' in drafted)) return drafted;
   const { draft } = drafted;
   const { unread, all } = await readingsOf(parts, signer, draft);
-  if (unread.length > 0) return next;
+  if (!hasChosen(progress, draft) || unread.length > 0) return next;
   const words = wordsOf(progress.language).sign;
   const signature = form.get('signature') ?? '';
   const again = (text: string, current = draft) =>
@@ -185,11 +200,36 @@ async function sign(parts: SigningParts, signer: Signer, form: URLSearchParams):
   } catch (cause) {
     if (cause instanceof InvalidInput) return again(words.mustAgree);
     if (cause instanceof StateConflict || cause instanceof PolicyRefusal) {
+      const twin = await signedByTwin(parts, signer, draft, form.get('seen') ?? '');
+      if (twin !== undefined) return agreed(twin);
       const current = await draftOf(parts, signer);
       return 'draft' in current ? again(words.changed, current.draft) : current;
     }
     throw cause;
   }
+}
+
+/** Whether the choices were made by what the app says now: a new answer may change them. */
+const hasChosen = ({ chosen, attestation }: Progress, draft: DraftConsent): boolean =>
+  chosen && attestation === draft.attestation;
+
+/** The consent that the same form has signed a moment before: whoever presses twice has signed once. */
+async function signedByTwin(
+  { database }: SigningParts,
+  { memberId, app }: Signer,
+  draft: DraftConsent,
+  seen: string,
+): Promise<string | undefined> {
+  const standing = await database.prisma.grant.findFirst({
+    where: { memberId, appId: app.id, state: 'ACTIVE' },
+    select: { id: true },
+  });
+  if (standing === null) return undefined;
+  const before = await database.prisma.grant.findFirst({
+    where: { supersededBy: standing.id },
+    select: { id: true },
+  });
+  return fingerprintOf({ ...draft, supersedes: before?.id }) === seen ? standing.id : undefined;
 }
 
 /** What would be signed now; or the page that says why nothing can be. */

@@ -53,6 +53,20 @@ describe('what an app says of itself, from version to version', () => {
       )
     ).rows;
 
+  test('is changed four times a day at most: each change is a mail to all who share', async () => {
+    const app = await makeApp(gateway);
+    for (const detail of ['a', 'b', 'c']) {
+      await attest(app, { ...first, sellsData: { answer: 'NO', detail } });
+    }
+    expect(await attest(app, first)).toMatchObject({ __typename: 'StateConflict' });
+    await gateway.asAdministrator(
+      `begin; set local session_replication_role = replica;
+       update public.app_attestation set attested_at = attested_at - interval '25 hours' where app_id = '${app.id}';
+       commit`,
+    );
+    expect(await attest(app, first)).toMatchObject({ __typename: 'AttestAppPayload' });
+  });
+
   test('each version tells what it says otherwise than the one before', async () => {
     const app = await makeApp(gateway);
     await attest(app, { ...first, sellsData: { answer: 'NO', detail: 'Never.' } });

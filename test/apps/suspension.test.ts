@@ -13,6 +13,7 @@ import {
   mutate,
   read,
 } from '../kit/graphql.ts';
+import { holdHead } from '../kit/sessions.ts';
 import {
   importResources,
   makeApp,
@@ -115,6 +116,26 @@ describe('an admin', () => {
       ['APPROVED', 'ADMIN'],
     ]);
     expect(JSON.stringify(changes)).not.toContain('leaked');
+  });
+
+  test('nothing is signed for an app that was suspended while the signature waited', async () => {
+    const other = await makeApp(gateway);
+    const held = await holdHead(gateway.url);
+    const suspending = mutate(
+      gateway,
+      admin,
+      'suspendApp',
+      { appId: globalId('App', other.id), risk: 'MALWARE', securityRisk: 'A worm.' },
+      'app { state }',
+    );
+    await held.waiters(1);
+    const refused = expect(makeGrant(gateway, plan, ann, other)).rejects.toThrow('no such app');
+    await held.waiters(2);
+    await held.release();
+    expect((await suspending).app.state).toBe('SUSPENDED');
+    await refused;
+    const where = { appId: other.id };
+    expect(await gateway.database.prisma.grant.count({ where })).toBe(0);
   });
 
   test('is told when there is nothing to change, and when there is no such app', async () => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { attestApp } from '../../src/apps/attest-app.ts';
+import { answers as storedAnswers } from '../../src/apps/attestation.ts';
 import { publishMaterial } from '../../src/materials/materials.ts';
 import { buttons, hiddenValues, type Visited, Visitor } from '../kit/visitor.ts';
+import { consentTemplate } from '../kit/world.ts';
 import {
   answersTo,
   arrive,
@@ -75,7 +78,7 @@ describe('what has changed since a member saw it is not signed unseen:', () => {
       kind,
       translation: 'ORIGINAL',
       title: kind,
-      body: `${version}: {{member}} shares {{categories}} with {{app}}.`,
+      body: `${version}: ${consentTemplate}`,
     });
 
   test.each([
@@ -116,7 +119,42 @@ describe('what has changed since a member saw it is not signed unseen:', () => {
   });
 });
 
-test('a form that is sent twice at once, or from two tabs, leaves one consent', async () => {
+test('what the app answers otherwise by then is shown first, and the choices are made anew', async () => {
+  const { prisma } = world.gateway.database;
+  const app = world.browserApp;
+  const visitor = new Visitor();
+  const page = await comeTo(visitor, 'sign');
+  const before = await signed();
+  const { partnerId } = await prisma.app.findUniqueOrThrow({ where: { id: app.id } });
+  const first = await prisma.appAttestation.findFirstOrThrow({ where: { appId: app.id } });
+  const answers = storedAnswers.parse(first.answers);
+  await attestApp(
+    world.gateway.database,
+    { actor: partnerId, actorKind: 'PARTNER' },
+    { id: app.id, partnerId },
+    {
+      answers: { ...answers, sellsData: { answer: 'YES', detail: 'To whoever pays.' } },
+      privacyPolicyUrl: first.privacyPolicyUrl,
+    },
+  );
+  const answer = await visitor.follow(await visitor.post(page.url, answersTo(page)));
+  expect(buttons(answer)[0]).toBe('share');
+  expect(answer.text).toContain('To whoever pays.');
+  expect(await signed()).toBe(before);
+});
+
+test('a form that is sent twice is signed once, and both times leads on', async () => {
+  const visitor = new Visitor();
+  const page = await comeTo(visitor, 'sign');
+  const before = await signed();
+  const form = answersTo(page);
+  const both = await Promise.all([1, 2].map(() => visitor.post(page.url, form)));
+  for (const { status } of both) expect(status).toBe(303);
+  expect(await signed()).toBe(before + 1);
+  expect(await active()).toBe(1);
+});
+
+test('two tabs at once leave one consent', async () => {
   const visitor = new Visitor();
   const page = await comeTo(visitor, 'sign');
   const both = await Promise.all([1, 2].map(() => visitor.post(page.url, answersTo(page))));

@@ -7,7 +7,7 @@ import { startBrowser } from '../kit/browser.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { asMember } from '../kit/graphql.ts';
-import { importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts';
+import { consentTemplate, importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts';
 
 /** Members who read Spanish, of plans whose texts are not all in Spanish. */
 let gateway: TestGateway;
@@ -50,7 +50,7 @@ const publish = (
     kind,
     translation,
     title: `${kind} en español`,
-    body: kind === 'EDUCATION' ? 'Lea esto.' : '{{member}} comparte {{categories}} con {{app}}.',
+    body: kind === 'EDUCATION' ? 'Lea esto.' : consentTemplate.replace(' shares ', ' comparte '),
   });
 
 /** Comes to the page on which to choose, in a Spanish browser. */

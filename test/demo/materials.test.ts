@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CONSENT_PLACEHOLDERS } from '../../prisma/demo/materials.ts';
+import { placeholders } from '../../src/materials/placeholders.ts';
 import { world } from './worlds.ts';
 
 const placeholdersOf = (body: string) =>
@@ -26,7 +26,7 @@ describe('the demo materials', () => {
 
   test('leave open in the consent document what is filled in at signing, and nothing elsewhere', () => {
     for (const { kind, body } of world.materials) {
-      const expected = kind === 'CONSENT_DOCUMENT' ? CONSENT_PLACEHOLDERS : [];
+      const expected = kind === 'CONSENT_DOCUMENT' ? placeholders : [];
       expect(placeholdersOf(body)).toEqual(new Set(expected));
     }
   });

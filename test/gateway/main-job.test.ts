@@ -68,6 +68,24 @@ describe('an app, a member and an auditor', () => {
     ]);
   });
 
+  test('records of substance use go with the notice of 42 CFR 2.32, and nothing else does', async () => {
+    await makeGrant(gateway, plan, ann, app, { labels: ['OPIOIDUD', 'SUD'] });
+    const latest = claims.replace('first: 20', 'first: 1');
+    const ask = (query: string) =>
+      gateway.ask(query, {
+        as: { kind: 'APP', appId: app.id },
+        variables: { id: globalId('Member', ann) },
+      });
+    const withRecord = await ask(latest);
+    expect(withRecord.body.data.member.claims.nodes[0].labels).toContain('OPIOIDUD');
+    expect(withRecord.body.extensions.redisclosureNotice).toEqual({
+      source: '42 CFR 2.32(a)(2)',
+      text: '42 CFR part 2 prohibits unauthorized use or disclosure of these records.',
+    });
+    await makeGrant(gateway, plan, ann, app);
+    expect((await ask(latest)).text).not.toContain('42 CFR');
+  });
+
   test('a labelled claim is released only to a grant that names every label', async () => {
     await makeGrant(gateway, plan, ann, app);
     const without = await readClaims();

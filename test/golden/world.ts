@@ -5,7 +5,7 @@ import { publishMaterial } from '../../src/materials/materials.ts';
 import { createPlan } from '../../src/plans/plans.ts';
 import { condition, explanationOfBenefit, patient } from '../kit/fhir.ts';
 import type { TestGateway } from '../kit/gateway.ts';
-import { importResources, makeGrant, memberIdOf } from '../kit/world.ts';
+import { consentTemplate, importResources, makeGrant, memberIdOf } from '../kit/world.ts';
 
 /** The same ids in every run, so that what is recorded of this world can be compared. */
 export const plan = { id: '00000000-0000-4000-8000-0000000000a1', slug: 'golden-plan' };
@@ -45,7 +45,7 @@ export async function makeGoldenWorld(gateway: TestGateway): Promise<void> {
       kind,
       translation: 'ORIGINAL',
       title: kind,
-      body: kind === 'EDUCATION' ? 'Read this.' : '{{member}} shares {{categories}} with {{app}}.',
+      body: kind === 'EDUCATION' ? 'Read this.' : consentTemplate,
     });
   }
   await makeApps(gateway);

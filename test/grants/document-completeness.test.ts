@@ -78,6 +78,7 @@ const anyFacts: fc.Arbitrary<DocumentFacts> = fc
     purpose: fc.constantFrom(...purposes),
     categories: fc.subarray([...categories], { minLength: 1 }),
     labels: fc.subarray([...labels]),
+    includeUndated: fc.boolean(),
     since: day,
     until: fc.option(day, { nil: undefined }),
     termDays: fc.integer({ min: 1, max: 365 }),
@@ -88,9 +89,10 @@ const anyFacts: fc.Arbitrary<DocumentFacts> = fc
     }),
   })
   .map(({ app, signature: given, purpose, signedAt, ...terms }) => ({
+    memberId: '0190f000-0000-7000-8000-00000000000a',
     plan: { name: plan, ...policy },
     app,
-    terms: { ...terms, includeUndated: false },
+    terms,
     purpose,
     signature: signatureOf(given),
     signedAt,
@@ -161,6 +163,8 @@ function filledIn(language: 'en' | 'es', facts: DocumentFacts): string[] {
     plan,
     terms.categories.map((one) => words.categories[one]).join(', '),
     terms.labels.map((one) => words.labels[one]).join(', ') || words.noLabels,
+    terms.includeUndated ? words.undatedIncluded : words.undatedHeldBack,
+    facts.memberId,
     date(new Date(terms.since)),
     terms.until === undefined ? words.openEnd : date(new Date(terms.until)),
     words.purposes[facts.purpose],

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { explanationOfBenefit, patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { asApp, asMember, auditor, globalId, ledgerLeaves, mutate, read } from '../kit/graphql.ts';
+import {
+  asApp,
+  asMember,
+  auditor,
+  globalId,
+  ledgerLeaves,
+  letTermRunOut,
+  mutate,
+  read,
+} from '../kit/graphql.ts';
 import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
 
 const unknownGrant = '0b1d5c2e-0000-4000-8000-000000000000';
@@ -46,6 +55,11 @@ describe('a member revokes', () => {
         variables: { id: globalId('Member', ann) },
       })
     ).text;
+
+  test('nothing when the term is over: that has ended it', async () => {
+    await letTermRunOut(gateway, grantId);
+    expect(await revoke(ann, grantId)).toMatchObject({ __typename: 'StateConflict' });
+  });
 
   test('and nothing is released from the next read on', async () => {
     expect(await appReads()).toContain('"nodes":[{');

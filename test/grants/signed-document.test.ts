@@ -10,7 +10,7 @@ import { importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts'
 const template = `# Consent
 
 Member: {{member}}; app: {{app}}; plan: {{plan}}.
-What: {{categories}}; sensitive: {{labels}}; from {{since}} to {{until}} for {{purpose}}.
+What: {{categories}}; sensitive: {{labels}}; undated: {{undated}}; from {{since}} to {{until}} for {{purpose}}.
 Until {{expires}}. Ask {{privacyEmail}} or {{supportPhone}}.
 
 Signed {{signedAt}}: {{signature}}
@@ -61,7 +61,7 @@ describe('what was signed', () => {
       `# Consent
 
 Member: Ann Example; app: App ${app.partnerId}; plan: Test Plan.
-What: claims, prescriptions and pharmacy claims; sensitive: HIV; from February 3, 2018 to April 5, 2020 for Treatment.
+What: claims, prescriptions and pharmacy claims; sensitive: HIV; undated: nothing that has no date of service; from February 3, 2018 to April 5, 2020 for Treatment.
 Until ${moment(grant.endsAt)}. Ask privacy@test-plan.example or 555-0100.
 
 Signed ${moment(grant.signedAt)}: Ann Example

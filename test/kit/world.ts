@@ -14,6 +14,11 @@ import { type TestGateway, writeNdjson } from './gateway.ts';
 
 const staff = { actor: 'test', actorKind: 'ADMIN' };
 
+/** A consent document that says all it must. */
+export const consentTemplate =
+  '{{member}} shares {{categories}} with {{app}}. {{plan}}; {{labels}}; {{undated}}; from {{since}} to {{until}}; ' +
+  '{{purpose}}; until {{expires}}. {{signature}}, {{signedAt}}.';
+
 /** A plan with materials in English; members choose what they share unless told otherwise. */
 export async function makePlan(
   { database }: Pick<TestGateway, 'database'>,
@@ -48,7 +53,7 @@ export async function makePlan(
       kind,
       translation: 'ORIGINAL',
       title: kind,
-      body: kind === 'EDUCATION' ? 'Read this.' : '{{member}} shares {{categories}} with {{app}}.',
+      body: kind === 'EDUCATION' ? 'Read this.' : consentTemplate,
     });
   }
   return plan;

@@ -4,7 +4,7 @@ import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { asMember, globalId, ledgerLeaves, read } from '../kit/graphql.ts';
 import { materialIds, sign } from '../kit/signing.ts';
-import { importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts';
+import { consentTemplate, importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts';
 
 type Plan = { id: string; slug: string };
 type Kind =
@@ -47,7 +47,7 @@ describe('materials are read, in their newest version, before anything is signed
       kind,
       translation,
       title: `${kind} ${version} ${language}`,
-      body: kind === 'CONSENT_DOCUMENT' ? `v${version}: {{member}}, {{app}}` : 'Read this.',
+      body: kind === 'CONSENT_DOCUMENT' ? `v${version}: ${consentTemplate}` : 'Read this.',
     });
 
   const unread = (message: string) => ({
@@ -93,7 +93,7 @@ describe('materials are read, in their newest version, before anything is signed
       `query G($id: ID!) { node(id: $id) { ... on Grant { document documentHash } } }`,
       { id: grant.id },
     );
-    expect(node.document).toMatch(/^v2: Ann Example, App /);
+    expect(node.document).toMatch(/^v2: Ann Example shares /);
     expect(node.documentHash).toBe(grant.documentHash);
   });
 
@@ -192,6 +192,18 @@ describe('materials are read, in their newest version, before anything is signed
       expect(again.__typename).toBe('SignGrantPayload');
     });
 
+    test('a translation of what its original no longer says is not final', async () => {
+      const { plan, member } = await bilingualPlan();
+      await publish(plan, 'EDUCATION', 2);
+      const original = await materialIds(gateway, plan, member);
+      const ids = await materialIds(gateway, plan, member, 'es');
+      expect(ids.filter((id) => original.includes(id))).toHaveLength(1);
+      await publish(plan, 'CONSENT_DOCUMENT', 2);
+      expect(
+        await sign(gateway, plan, member, app, { language: 'es', readMaterialIds: ids }),
+      ).toMatchObject({ code: 'INVALID_INPUT', path: 'input.language' });
+    });
+
     test('cannot be signed', async () => {
       const { plan, member } = await bilingualPlan();
       await publish(plan, 'CONSENT_DOCUMENT', 2, 'es', 'MACHINE');
@@ -201,6 +213,39 @@ describe('materials are read, in their newest version, before anything is signed
       ).toMatchObject({ code: 'INVALID_INPUT', path: 'input.language' });
       expect((await sign(gateway, plan, member, app)).__typename).toBe('SignGrantPayload');
     });
+  });
+
+  test.each(['HUMAN_REVIEWED', 'MACHINE'] as const)(
+    'a translation of nothing is not published (%s): who cannot read it would read nothing',
+    async (translation) => {
+      const { plan } = await planWithMember({ languages: ['en', 'es'] });
+      await expect(publish(plan, 'PRIVACY_RIGHTS', 1, 'es', translation)).rejects.toThrow(
+        'Publish TEST_PRIVACY_RIGHTS in the language that it was written in first',
+      );
+    },
+  );
+
+  test.each([
+    [
+      'leaves out what is consented to',
+      (body: string) => body.replace('{{undated}}', ''),
+      'undated',
+    ],
+    ['has braces that nothing fills', (body: string) => `${body} {{undatet}}`, 'undatet'],
+  ])('a consent document that %s is not published', async (_what, broken, named) => {
+    const { plan } = await planWithMember();
+    await expect(
+      publishMaterial(gateway.database, 'test', {
+        planId: plan.id,
+        materialId: 'TEST_BROKEN',
+        version: 1,
+        language: 'en',
+        kind: 'CONSENT_DOCUMENT',
+        translation: 'ORIGINAL',
+        title: 'Broken',
+        body: broken(consentTemplate),
+      }),
+    ).rejects.toThrow(`{{${named}}}`);
   });
 
   test('a required text that was never translated is read as it was written', async () => {

@@ -144,6 +144,14 @@ describe('a page', () => {
     expect((await visit(`/account/${path}`, { cookie })).status).toBe(404);
   });
 
+  test.each(['history?after=x', 'history?app=zzz', 'consents?after=x', 'complaints?after=x'])(
+    'of which a part is none is none: /account/%s',
+    async (path) => {
+      const { cookie } = await signIn();
+      expect((await visit(`/account/${path}`, { cookie })).status).toBe(404);
+    },
+  );
+
   test('without a session leads to the sign-in, and from there to where it was', async () => {
     const { headers, status } = await visit('/account/history?after=x');
     expect(status).toBe(303);

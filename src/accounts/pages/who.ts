@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainName } from '../../consent/door/same-name.ts';
 import { socialSecurityDigits, socialSecurityHash } from '../../members/social-security.ts';
 import { h } from '../../pages/markup.ts';
 import { actions, button, field, form } from '../../pages/parts.ts';
@@ -44,12 +45,12 @@ export async function whoStep(parts: AccountParts, asked: Asked): Promise<Outcom
     digits === undefined
       ? { memberNumber }
       : { socialSecurityHash: socialSecurityHash(parts.socialSecurityKey, digits) };
-  // Counted by the number, and by the person of whom many numbers are tried.
+  // Counted by the number, and by the person of whom many numbers are tried; each as the door compares it.
   const keys = [
     'memberNumber' in by
-      ? `number ${memberNumber}`
+      ? `number ${memberNumber.toUpperCase()}`
       : `hash ${by.socialSecurityHash.toString('hex')}`,
-    `person ${birthDate} ${familyName.toLowerCase()}`,
+    `person ${birthDate} ${plainName(familyName)}`,
   ];
   const waits = await Promise.all(keys.map((key) => parts.limits.identification.take(key)));
   const seconds = Math.max(...waits.map((wait) => wait ?? 0));

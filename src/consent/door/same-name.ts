@@ -4,7 +4,8 @@ export function isSameName(one: string, other: string): boolean {
   return plain !== '' && plain === plainName(other);
 }
 
-const plainName = (name: string): string =>
+/** A name without what is not looked at when names are compared. */
+export const plainName = (name: string): string =>
   name
     .normalize('NFKD')
     .toLowerCase()

@@ -18,6 +18,7 @@ import { operationFacts } from '../../graphql/operation-facts.ts';
 import { isExpired } from '../../identity/viewer.ts';
 import type { Appender } from '../../ledger/append.ts';
 import { withReceipt } from '../receipt.ts';
+import { withRedisclosureNotice } from '../redisclosure-notice.ts';
 import { type SerialisedResult, withSerialisedData } from '../serialised-data.ts';
 
 /** What stands between execution and release. */
@@ -107,7 +108,8 @@ async function attempt(
     if (outcome.kind === 'REFUSED') return { kind: 'REFUSED' };
     // The ledger may have been slow: an entry without its data is acceptable, this is not.
     if (expired()) return done(withheld('TOKEN_EXPIRED', operation));
-    return done(withSerialisedData(withReceipt(result, viewer, requestId, outcome), data));
+    const receipted = withReceipt(result, viewer, requestId, outcome);
+    return done(withSerialisedData(withRedisclosureNotice(receipted, leaves), data));
   } catch (cause) {
     const code = cause instanceof GatewayError ? cause.code : 'LEDGER_UNAVAILABLE';
     return done(withheld(code, operation, cause));

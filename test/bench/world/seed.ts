@@ -14,6 +14,7 @@ import { currentMaterials, publishMaterial } from '../../../src/materials/materi
 import { createPlan } from '../../../src/plans/plans.ts';
 import { importFiles } from '../../../src/records/import/import-files.ts';
 import { recordId } from '../../../src/records/import/record-id.ts';
+import { consentTemplate } from '../../kit/world.ts';
 import { ordinaryMember, richMember } from './fhir.ts';
 import type { BenchPostgres } from './postgres.ts';
 
@@ -95,7 +96,7 @@ async function makePlan(database: Database): Promise<void> {
       kind,
       translation: 'ORIGINAL',
       title: kind,
-      body: kind === 'EDUCATION' ? 'Read this.' : '{{member}} shares {{categories}} with {{app}}.',
+      body: kind === 'EDUCATION' ? 'Read this.' : consentTemplate,
     });
   }
 }
