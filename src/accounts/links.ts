@@ -1,14 +1,14 @@
 import type { Database, Transaction } from '../db/database.ts';
 import type { AccountLinkKind, MemberAccount } from '../db/generated/prisma/client.ts';
+import { linkLifetimes } from '../notify/mail-message.ts';
 import { queueMail } from '../notify/outbox.ts';
 import { languageOf } from '../pages/words/choose.ts';
 import { hashOfSecret, newSecret } from '../secret.ts';
 
-const hour = 60 * 60 * 1_000;
-const kinds = {
-  VERIFY_EMAIL: { path: '/register/verify', lifetime: 24 * hour },
-  RESET_PASSWORD: { path: '/password/reset', lifetime: hour },
-} as const satisfies Record<AccountLinkKind, { path: string; lifetime: number }>;
+const paths = {
+  VERIFY_EMAIL: '/register/verify',
+  RESET_PASSWORD: '/password/reset',
+} as const satisfies Record<AccountLinkKind, string>;
 
 /** Mails a link to an account's address. */
 export async function mailLink(
@@ -16,7 +16,6 @@ export async function mailLink(
   account: Pick<MemberAccount, 'id' | 'language'> & { readonly email: string },
   { kind, origin, returnTo }: { kind: AccountLinkKind; origin: string; returnTo: string | null },
 ): Promise<void> {
-  const { path, lifetime } = kinds[kind];
   const token = newSecret();
   await tx.accountLink.create({
     data: {
@@ -24,13 +23,13 @@ export async function mailLink(
       accountId: account.id,
       kind,
       returnTo,
-      expiresAt: new Date(Date.now() + lifetime),
+      expiresAt: new Date(Date.now() + linkLifetimes[kind]),
     },
   });
   await queueMail(tx, {
     to: account.email,
     language: languageOf(account.language) ?? 'en',
-    message: { kind, link: `${origin}${path}?token=${token}` },
+    message: { kind, link: `${origin}${paths[kind]}?token=${token}` },
   });
 }
 

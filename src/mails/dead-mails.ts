@@ -41,10 +41,12 @@ export async function retryMail({ prisma }: Database, id: string): Promise<Outbo
       'input.mailId',
     );
   }
-  const [retried] = await prisma.outboxMail.updateManyAndReturn({
-    where: { id, state: 'DEAD' },
-    data: { state: 'PENDING', attempts: 0, nextTryAt: new Date() },
+  return prisma.$transaction(async (tx) => {
+    // By the database's clock, which judges what is due.
+    const count = await tx.$executeRaw`
+      update mail_outbox set state = 'PENDING', attempts = 0, next_try_at = clock_timestamp()
+      where id = ${id}::uuid and state = 'DEAD'`;
+    if (count === 0) throw new StateConflict('It is not given up.', 'input.mailId');
+    return tx.outboxMail.findUniqueOrThrow({ where: { id } });
   });
-  if (retried === undefined) throw new StateConflict('It is not given up.', 'input.mailId');
-  return retried;
 }

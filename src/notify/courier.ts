@@ -1,13 +1,12 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
-import type { OutboxMail } from '../db/generated/prisma/client.ts';
 import { languageOf } from '../pages/words/choose.ts';
 import { type Repeated, repeat } from '../repeat.ts';
 import { safeError } from '../safe-error.ts';
 import type { Carry } from './carrier.ts';
-import { claimMails, giveBack, markFailed, markSent } from './mail-claims.ts';
+import { type ClaimedMail, claimMails, giveBack, markFailed, markSent } from './mail-claims.ts';
 import { faultOf } from './mail-fault.ts';
-import { mailMessage } from './mail-message.ts';
+import { linkLifetimeOf, mailMessage } from './mail-message.ts';
 import { writeMail } from './write-mail.ts';
 
 const minute = 60_000;
@@ -32,12 +31,20 @@ export type CourierOptions = {
   /** Milliseconds that one sending may take. */
   readonly sendFor?: number;
   readonly retryAfter?: readonly number[];
+  /** Milliseconds without a try once none can go, because of the server or the way there. */
+  readonly restFor?: number;
 };
 
 /** How many mails are under way at once. */
 const atOnce = 5;
 /** How long a stop waits for mails under way, milliseconds. */
 const graceOnStop = 3_000;
+
+/** A mail that could not go, as none could. */
+type Stopped = { readonly mail: ClaimedMail; readonly text: string };
+
+/** Milliseconds for which its link is of use yet. */
+const linkLeft = ({ kind, age }: ClaimedMail) => (linkLifetimeOf(kind) ?? Infinity) - age;
 
 /**
  * Sends what is in the outbox; every gateway has one. A mail is marked sent after the server accepted it, so
@@ -52,36 +59,69 @@ export function startCourier({
   lease = 3 * minute,
   sendFor = minute,
   retryAfter: waits = retryAfter,
+  restFor = minute,
 }: CourierOptions): Repeated {
   const cutOff = new AbortController();
 
-  async function send(mail: OutboxMail): Promise<void> {
+  /** Until when none is tried, and whether the next is to show if any can go. */
+  let restUntil = 0;
+  let probing = false;
+
+  /** @returns what stands in the way of all mails; what becomes of this one is then still to be kept */
+  async function send(mail: ClaimedMail): Promise<Stopped | undefined> {
+    if (linkLeft(mail) <= 0) return fail(mail, 'LINK_EXPIRED', undefined);
     const signal = AbortSignal.any([cutOff.signal, AbortSignal.timeout(sendFor)]);
     try {
       await carry(parcelOf(mail, origin()), signal);
     } catch (cause) {
-      if (cutOff.signal.aborted) return giveBack(database, mail);
-      const { text, permanent } = faultOf(cause);
-      const wait = permanent ? undefined : waits[mail.attempts - 1];
-      await markFailed(database, mail, text, wait);
-      const told = { mail: mail.id, kind: mail.kind, attempts: mail.attempts, fault: text };
-      if (wait === undefined) log.error(told, 'a mail is given up');
-      else log.warn(told, 'a mail could not be sent; it is tried again');
-      return;
+      if (cutOff.signal.aborted) return giveBack(database, mail).then(() => undefined);
+      const { text, means } = faultOf(cause);
+      if (means === 'NONE_CAN_GO') return { mail, text };
+      return fail(mail, text, means === 'REFUSED' ? undefined : waits[mail.attempts - 1]);
     }
     await markSent(database, mail);
+    return undefined;
+  }
+
+  async function fail(
+    mail: ClaimedMail,
+    text: string,
+    retry: number | undefined,
+  ): Promise<undefined> {
+    // A link is not mailed once it is of no use.
+    const wait = retry !== undefined && retry < linkLeft(mail) ? retry : undefined;
+    await markFailed(database, mail, text, wait);
+    const told = { mail: mail.id, kind: mail.kind, attempts: mail.attempts, fault: text };
+    if (wait === undefined) log.error(told, 'a mail is given up');
+    else log.warn(told, 'a mail could not be sent; it is tried again');
+  }
+
+  /** One mail has been tried in vain, so that none blocks the others for good; the rest have not. */
+  async function rest([first, ...others]: readonly [Stopped, ...Stopped[]]): Promise<void> {
+    restUntil = performance.now() + restFor;
+    probing = true;
+    await fail(first.mail, first.text, waits[first.mail.attempts - 1]);
+    await Promise.all(others.map(({ mail }) => giveBack(database, mail)));
   }
 
   const running = repeat({
     work: async () => {
-      const claimed = await claimMails(database, atOnce, lease);
-      const done = await Promise.allSettled(claimed.map(send));
-      for (const one of done) {
+      if (performance.now() < restUntil) return false;
+      const most = probing ? 1 : atOnce;
+      const claimed = await claimMails(database, most, lease);
+      const stopped: Stopped[] = [];
+      for (const one of await Promise.allSettled(claimed.map(send))) {
         if (one.status === 'rejected') {
           log.error({ err: safeError(one.reason) }, 'what became of a mail could not be kept');
-        }
+        } else if (one.value !== undefined) stopped.push(one.value);
       }
-      return claimed.length === atOnce;
+      const [first, ...others] = stopped;
+      if (first !== undefined) {
+        await rest([first, ...others]);
+        return false;
+      }
+      if (claimed.length > 0) probing = false;
+      return claimed.length === most;
     },
     every: lookEvery,
     onFault: (cause) => log.error({ err: safeError(cause) }, 'no mail can be sent now'),
@@ -96,7 +136,7 @@ export function startCourier({
 }
 
 /** @throws ZodError for a kind that this version does not know; a newer gateway may */
-function parcelOf(mail: OutboxMail, origin: string) {
+function parcelOf(mail: ClaimedMail, origin: string) {
   const { id, to, createdAt, kind } = mail;
   const language = languageOf(mail.language) ?? 'en';
   const message = mailMessage.parse({ ...Object(mail.facts), kind });

@@ -93,8 +93,16 @@ export const mailMessage = z.discriminatedUnion('kind', [
 export type MailMessage = z.input<typeof mailMessage>;
 export type AppNewsMessage = z.input<typeof appNews>;
 
-/** Kinds with a link that is as good as a password: it is not kept once the mail is sent or given up. */
-export const secretKinds: readonly string[] = [
-  'VERIFY_EMAIL',
-  'RESET_PASSWORD',
-] satisfies MailMessage['kind'][];
+const hour = 3_600_000;
+/** Kinds with a link that is as good as a password, and for how long it is, milliseconds. */
+export const linkLifetimes = {
+  VERIFY_EMAIL: 24 * hour,
+  RESET_PASSWORD: hour,
+} as const satisfies Partial<Record<MailMessage['kind'], number>>;
+
+const lifetimes = new Map<string, number>(Object.entries(linkLifetimes));
+/** For how long the link of a mail is of use; undefined where it has none that is secret. */
+export const linkLifetimeOf = (kind: string): number | undefined => lifetimes.get(kind);
+
+/** Kinds whose link is not kept once the mail is sent or given up. */
+export const secretKinds: readonly string[] = [...lifetimes.keys()];

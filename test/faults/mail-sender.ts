@@ -24,6 +24,7 @@ startCourier({
   sendFor: 400,
   lease: 500,
   retryAfter: Array.from({ length: 1_000 }, () => 10),
+  restFor: 10,
 });
 
 const mailsOfARound = 12;

@@ -17,6 +17,8 @@ export type MailServer = {
   mailsTo(address: string, count?: number): Promise<ParsedMail[]>;
   /** How it answers to recipients from now on; undefined: it accepts them. */
   refuse(judge: ((address: string) => Reply | undefined) | undefined): void;
+  /** How it answers to senders from now on; undefined: it accepts them. */
+  refuseSender(reply: Reply | undefined): void;
   stop(): Promise<void>;
 };
 
@@ -35,6 +37,9 @@ export async function startMailServer(
 ): Promise<MailServer> {
   const mails: ParsedMail[] = [];
   let refusal: ((address: string) => Reply | undefined) | undefined;
+  let ofSender: Reply | undefined;
+  const answerOf = (reply: Reply | undefined) =>
+    reply && Object.assign(new Error(reply.text), { responseCode: reply.code });
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     closeTimeout: 100,
@@ -42,10 +47,10 @@ export async function startMailServer(
       reached('greeted');
       callback();
     },
+    onMailFrom: (_address, _session, callback) => callback(answerOf(ofSender)),
     onRcptTo: ({ address }, _session, callback) => {
       reached('recipient');
-      const reply = refusal?.(address);
-      callback(reply && Object.assign(new Error(reply.text), { responseCode: reply.code }));
+      callback(answerOf(refusal?.(address)));
     },
     onData: (stream, _session, callback) => {
       reached('data');
@@ -76,6 +81,9 @@ export async function startMailServer(
     },
     refuse: (judge) => {
       refusal = judge;
+    },
+    refuseSender: (reply) => {
+      ofSender = reply;
     },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { removeOldMails } from '../../src/notify/mail-claims.ts';
 import type { Repeated } from '../../src/repeat.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
@@ -34,6 +34,7 @@ const open = (options: Parameters<typeof openCourier>[1] = {}) => {
 };
 const row = async (to: string) =>
   database.database.prisma.outboxMail.findFirstOrThrow({ where: { to } });
+const link = 'https://share.plan.example/verify?token=secret';
 const until = (to: string, state: 'SENT' | 'DEAD') =>
   expect.poll(async () => (await row(to)).state, { timeout: 15_000, interval: 20 }).toBe(state);
 
@@ -112,6 +113,22 @@ describe('a mail that is due', () => {
     await until('auth@mail.example', 'SENT');
   });
 
+  test.each([
+    [550, '5.7.1 Service unavailable; client host is blocked'],
+    [554, 'Transaction failed'],
+    [550, '5.1.8 Sender address rejected'],
+  ])('is not given up by a refusal of whoever sends it: %i %s', async (code, text) => {
+    server.refuse(() => ({ code, text }));
+    open({ retryAfter: Array.from({ length: 1_000 }, () => 20) });
+    await post(database, 'blocked@mail.example', { kind: 'RESET_PASSWORD', link });
+    await expect
+      .poll(async () => (await row('blocked@mail.example')).attempts, { interval: 20 })
+      .toBeGreaterThan(1);
+    server.refuse(undefined);
+    const [mail] = await server.mailsTo('blocked@mail.example');
+    expect(mail?.text).toContain(link);
+  });
+
   test('of a kind that this version does not know is left to one that does', async () => {
     await post(database, 'new@mail.example');
     await database.asAdministrator(`update mail_outbox set kind = 'OF_TOMORROW'`);
@@ -126,8 +143,65 @@ describe('a mail that is due', () => {
   });
 });
 
+describe('while none can go', () => {
+  const backlog = Array.from({ length: 30 }, (_, number) => `waits${number}@mail.example`);
+  const tries = async () => {
+    const mails = await database.database.prisma.outboxMail.findMany();
+    return mails.reduce((sum, { attempts }) => sum + attempts, 0);
+  };
+  const queueAll = async () => {
+    for (const to of backlog) await post(database, to, { kind: 'RESET_PASSWORD', link });
+  };
+  const untilAllCame = () =>
+    expect.poll(() => server.mails.length, { timeout: 15_000 }).toBe(backlog.length);
+
+  test('because the server is down, one mail is tried at a time, and the rest lose no try', async () => {
+    const { port } = server;
+    await server.stop();
+    await queueAll();
+    const resting = open({ restFor: 60_000 });
+    await expect.poll(tries).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await tries()).toBe(1);
+    await resting.stop();
+    open({ restFor: 100, retryAfter: Array.from({ length: 10 }, () => 20) });
+    await expect.poll(tries).toBeGreaterThanOrEqual(3);
+    expect(await tries()).toBeLessThan(backlog.length);
+    server = await startMailServer(port);
+    await untilAllCame();
+  });
+
+  test('because the server refuses the sender, no mail is given up and no link wiped', async () => {
+    server.refuseSender({ code: 553, text: '5.7.1 sender address not owned by user' });
+    await queueAll();
+    open({ retryAfter: Array.from({ length: 10 }, () => 20) });
+    const lastError = { contains: '553 5.7.1 MAIL FROM' };
+    await expect
+      .poll(() => database.database.prisma.outboxMail.count({ where: { lastError } }))
+      .toBeGreaterThanOrEqual(2);
+    server.refuseSender(undefined);
+    await untilAllCame();
+    for (const mail of server.mails) expect(mail.text).toContain(link);
+  });
+});
+
+test('a gateway whose clock is an hour fast tries a mail again as soon as others', async () => {
+  server.refuse(() => ({ code: 450, text: 'busy' }));
+  await post(database, 'clock@mail.example');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  try {
+    open({ retryAfter: Array.from({ length: 1_000 }, () => 20) });
+    await expect
+      .poll(async () => (await row('clock@mail.example')).attempts, { interval: 20 })
+      .toBeGreaterThan(1);
+  } finally {
+    vi.useRealTimers();
+  }
+  server.refuse(undefined);
+  await until('clock@mail.example', 'SENT');
+});
+
 describe('a link that is as good as a password', () => {
-  const link = 'https://share.plan.example/verify?token=secret';
   const kept = async () => {
     const { rows } = await database.asAdministrator('select facts::text from mail_outbox');
     return rows.map(({ facts }) => facts);
@@ -145,6 +219,31 @@ describe('a link that is as good as a password', () => {
       expect(await kept()).toEqual(['{}']);
     },
   );
+
+  test.each([
+    ['RESET_PASSWORD', '61 minutes'],
+    ['VERIFY_EMAIL', '25 hours'],
+  ] as const)('in %s is not mailed once it is dead, and not kept', async (kind, ago) => {
+    await post(database, 'late@mail.example', { kind, link });
+    await database.asAdministrator(
+      `update mail_outbox set created_at = now() - interval '${ago}' where recipient = 'late@mail.example'`,
+    );
+    await post(database, 'link@mail.example', { kind, link });
+    open();
+    await until('late@mail.example', 'DEAD');
+    expect((await row('late@mail.example')).lastError).toBe('LINK_EXPIRED');
+    expect((await row('late@mail.example')).facts).toEqual({});
+    await server.mailsTo('link@mail.example');
+    expect(server.mails).toHaveLength(1);
+  });
+
+  test('is given up as soon as no other try can come in time', async () => {
+    server.refuse(() => ({ code: 450, text: 'busy' }));
+    await post(database, 'link@mail.example', { kind: 'RESET_PASSWORD', link });
+    open({ retryAfter: [61 * 60_000] });
+    await until('link@mail.example', 'DEAD');
+    expect(await kept()).toEqual(['{}']);
+  });
 
   test('is not kept when the mail is given up either', async () => {
     await post(database, 'link@mail.example', { kind: 'RESET_PASSWORD', link });
@@ -269,12 +368,17 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('a mail that was sent a month ago is removed, and no other', async () => {
-  for (const to of ['old', 'new', 'pending']) await post(database, to);
+test('a mail that was sent or given up a month ago is removed, and no other', async () => {
+  for (const to of ['old', 'new', 'pending', 'dead', 'long dead']) await post(database, to);
   await database.asAdministrator(`
     update mail_outbox set state = 'SENT', sent_at = now() - interval '29 days' where recipient = 'new';
-    update mail_outbox set state = 'SENT', sent_at = now() - interval '31 days' where recipient = 'old'`);
+    update mail_outbox set state = 'SENT', sent_at = now() - interval '31 days' where recipient = 'old';
+    update mail_outbox set state = 'DEAD', last_error = 'EENVELOPE', created_at = now() - interval '32 days',
+      next_try_at = now() - interval '29 days' where recipient = 'dead';
+    update mail_outbox set state = 'DEAD', last_error = 'EENVELOPE',
+      next_try_at = now() - interval '31 days' where recipient = 'long dead';
+    update mail_outbox set next_try_at = now() - interval '31 days' where recipient = 'pending'`);
   while (await removeOldMails(database.database));
   const left = await database.database.prisma.outboxMail.findMany();
-  expect(left.map(({ to }) => to).toSorted()).toEqual(['new', 'pending']);
+  expect(left.map(({ to }) => to).toSorted()).toEqual(['dead', 'new', 'pending']);
 });

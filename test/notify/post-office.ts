@@ -30,6 +30,7 @@ export function openCourier(
     log: pino({ level: 'silent' }),
     lookEvery: 20,
     retryAfter: [20, 20, 20],
+    restFor: 20,
     ...options,
   });
 }
