@@ -107,8 +107,8 @@ export const releaseMutants: readonly Mutant[] = [
     promise: 'a token is over when it is over',
     file: release,
     find: `if (expired()) return done(withheld('TOKEN_EXPIRED', operation));
-    return`,
-    replace: 'return',
+    const receipted`,
+    replace: 'const receipted',
     caughtBy: ['test/gateway/authentication.test.ts'],
     telling: 'gets nothing when the ledger was slow',
   },
