@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keySet } from './key-set.ts';
+import { signingKeySet } from './key-set.ts';
 import { parseJson } from './parse-json.ts';
 
 // What a setting may be: its rule, and what it becomes. `config.ts` lists the settings.
@@ -51,9 +51,13 @@ export const publicUrl = safeUrl
   .transform((text) => new URL(text).origin);
 /** The private keys of the authorization server, a JSON Web Key Set; the first one signs. */
 export const privateKeys = z.string().transform((text, context) => {
-  const keys = keySet.safeParse(parseJson(text));
+  const keys = signingKeySet.safeParse(parseJson(text));
   if (keys.success) return keys.data;
-  context.addIssue({ code: 'custom', message: 'Invalid keys: expected a JSON Web Key Set' });
+  const why = keys.error.issues.find(({ code }) => code === 'custom')?.message;
+  context.addIssue({
+    code: 'custom',
+    message: `Invalid keys: ${why ?? 'expected a JSON Web Key Set'}`,
+  });
   return z.NEVER;
 });
 

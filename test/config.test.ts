@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError, readConfig, settingNames } from '../src/config.ts';
 
+const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
 
 /** Its settings, as if someone had taken away the `# ` before every one of them. */
@@ -45,7 +47,7 @@ describe('.env.example', () => {
         CURSOR_SECRET: 'x'.repeat(32),
         SSN_KEY: 'x'.repeat(32),
         CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
-        OAUTH_KEYS: '{"keys":[{"kty":"EC"}]}',
+        OAUTH_KEYS: JSON.stringify({ keys: [signingKey] }),
         PUBLIC_URL: 'https://share.your-plan.example',
         SMTP_URL: 'smtp://mail.your-plan.example',
         LABEL_VALUE_SETS: '/sets',

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Adapter, AdapterPayload, AsymmetricSigningAlgorithm } from 'oidc-provider';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import type { App, AppClient } from '../db/generated/prisma/client.ts';
@@ -9,9 +9,15 @@ import { hashOfSecret } from '../secret.ts';
 /** The approved apps as OAuth clients: an app's id is its `client_id`. Nothing of them is written here. */
 export class AppClients implements Adapter {
   readonly #prisma: Database['prisma'];
+  readonly #algorithm: AsymmetricSigningAlgorithm | undefined;
 
-  constructor({ prisma }: Pick<Database, 'prisma'>) {
+  /** @param algorithm what ID tokens are signed with: oidc-provider takes it for RS256 otherwise, and refuses every client */
+  constructor(
+    { prisma }: Pick<Database, 'prisma'>,
+    algorithm: AsymmetricSigningAlgorithm | undefined,
+  ) {
     this.#prisma = prisma;
+    this.#algorithm = algorithm;
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
@@ -21,7 +27,7 @@ export class AppClients implements Adapter {
       include: { client: true },
     });
     if (app?.client == null || app.id !== id || hasNoKey(app.client)) return undefined;
-    return clientOf(app, app.client);
+    return { ...clientOf(app, app.client), id_token_signed_response_alg: this.#algorithm };
   }
 
   upsert = unused;

@@ -91,7 +91,6 @@ export async function openAuthorizationServer(
         } else if (url.pathname === externalCallback && external !== undefined) {
           await external.finish({ request, response });
         } else {
-          withConsentForOfflineAccess(request, url);
           await respond(request, response);
         }
       } catch (cause) {
@@ -123,17 +122,4 @@ function answerConfiguration(response: ServerResponse, issuer: string): void {
     'cache-control': 'public, max-age=300',
   });
   response.end(JSON.stringify(smartConfiguration(issuer)));
-}
-
-/**
- * OpenID Connect lets offline access go where the app did not ask for consent with it (Core, section 11),
- * and SMART's apps do not: consent is what every request here is about, so it is put in.
- */
-function withConsentForOfflineAccess(request: IncomingMessage, url: URL): void {
-  const { searchParams: query } = url;
-  if (request.method !== 'GET' || url.pathname !== '/oauth/authorize' || query.has('prompt'))
-    return;
-  if (!query.get('scope')?.split(' ').includes('offline_access')) return;
-  query.set('prompt', 'consent');
-  request.url = `${url.pathname}?${query}`;
 }

@@ -44,6 +44,7 @@ export function createProvider(parts: ProviderParts): Provider {
       return isSecret(this.clientSecret, given);
     },
   });
+  askConsentForOfflineAccess(provider);
   provider.use(endSessionsForGood(parts));
   provider.use(tellPatient);
   provider.use(tellWhatIsOffered);
@@ -58,7 +59,9 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure } as const;
   return {
     adapter: (kind: string) =>
-      kind === 'Client' ? new AppClients(database) : new ArtifactStore(database.gateway, kind),
+      kind === 'Client'
+        ? new AppClients(database, keys.keys[0]?.alg)
+        : new ArtifactStore(database.gateway, kind),
     jwks: { keys: [...keys.keys] },
     routes,
     scopes: [...supportedScopes],
@@ -68,7 +71,10 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    enabledJWA: { clientAuthSigningAlgValues: ['RS256', 'RS384', 'ES256', 'ES384'] },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['RS256', 'RS384', 'ES256', 'ES384'],
+      idTokenSigningAlgValues: [...new Set(keys.keys.map(({ alg }) => alg))],
+    },
     assertJwtClientAuthClaimsAndHeader: requireShortAssertion,
     allowOmittingSingleRegisteredRedirectUri: false,
     // No cookie means anything where browsers ask this: who has no secret is asked from where it lives.
@@ -116,10 +122,13 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
     issueRefreshToken: (_context, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
     loadExistingGrant: (context) => standingGrant(database, context),
-    findAccount: (_context, memberId) => ({
-      accountId: memberId,
-      claims: () => ({ sub: memberId, fhirUser: `${issuer}/Patient/${memberId}` }),
-    }),
+    findAccount: (context, memberId, source) => {
+      requireStandingRedirect(context, source);
+      return {
+        accountId: memberId,
+        claims: () => ({ sub: memberId, fhirUser: `${issuer}/Patient/${memberId}` }),
+      };
+    },
     interactions: { url: (_context, { uid }) => `${interactionPrefix}${uid}` },
     cookies: { long: cookie, short: cookie, ...(secure ? { names: secureCookieNames } : {}) },
     ttl: {
@@ -138,6 +147,21 @@ function configurationOf({ issuer, database, keys }: ProviderParts): Configurati
       context.respond = false;
     },
   };
+}
+
+/**
+ * A redirect URI that was taken away while a member was asked, or while a code for it was on its way, gets nothing:
+ * oidc-provider looks at it as a request comes in, and not again.
+ */
+function requireStandingRedirect({ oidc }: KoaContextWithOIDC, source: object | undefined): void {
+  const stands = (uri: unknown) =>
+    typeof uri !== 'string' || oidc.client?.redirectUriAllowed(uri) !== false;
+  if (oidc.route === 'resume' && !stands(oidc.params?.['redirect_uri'])) {
+    throw new errors.InvalidRedirectUri();
+  }
+  if (source !== undefined && 'redirectUri' in source && !stands(source.redirectUri)) {
+    throw new errors.InvalidGrant('the redirect URI is not registered any more');
+  }
 }
 
 /** Whether an origin is that of a redirect URI; on the device itself, on any port (RFC 8252, section 7.3). */
@@ -171,6 +195,21 @@ function requireShortAssertion(
     throw new errors.InvalidClientAuth('iat is in the future');
   }
   if (typeof aud !== 'string') throw new errors.InvalidClientAuth('aud must be one URL');
+}
+
+/**
+ * OpenID Connect lets offline access go where the app did not ask for consent with it (Core, section 11),
+ * and SMART's apps do not: consent is what every request here is about, so it counts as asked for, whether the
+ * request comes as a link or was pushed.
+ */
+function askConsentForOfflineAccess({ OIDCContext }: Provider): void {
+  Object.defineProperty(OIDCContext.prototype, 'prompts', {
+    get(this: { readonly params?: { readonly prompt?: string; readonly scope?: string } }) {
+      const { prompt, scope } = this.params ?? {};
+      const isLeftOut = prompt === undefined && scope?.split(' ').includes('offline_access');
+      return new Set(isLeftOut ? ['consent'] : prompt?.split(' ').filter(Boolean));
+    },
+  });
 }
 
 /** A member who has signed out stays so. */

@@ -1,12 +1,15 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { AsymmetricSigningAlgorithm } from 'oidc-provider';
 import type { Config } from '../config.ts';
 import { createOnce } from '../create-once.ts';
-import { keySet } from '../key-set.ts';
+import { signingKeySet } from '../key-set.ts';
 import { parseJson } from '../parse-json.ts';
 
-export type SigningKeys = { readonly keys: readonly JWK[] };
+export type SigningKeys = {
+  readonly keys: readonly (JWK & { readonly alg: AsymmetricSigningAlgorithm })[];
+};
 
 /**
  * The private keys that ID tokens are signed with: OAUTH_KEYS, or a file in the data directory, made at
@@ -59,15 +62,15 @@ export async function rotateSigningKey(
 const fileIn = (dataDirectory: string) => join(dataDirectory, 'oauth-keys.json');
 
 function keysOf(path: string, text: string): SigningKeys {
-  const parsed = keySet.safeParse(parseJson(text));
+  const parsed = signingKeySet.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new Error(
-    `${path} is no JSON Web Key Set. Put back what it was, or delete it to get new keys.`,
+    `${path} is no JSON Web Key Set of private keys. Put back what it was, or delete it to get new keys.`,
   );
 }
 
 /** RS256: what every OpenID Connect client takes (OpenID Connect Core, section 15.1). */
-async function newKey(): Promise<JWK> {
+async function newKey(): Promise<SigningKeys['keys'][number]> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   return { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256' };
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
@@ -130,9 +130,10 @@ test('a secret of cookies that was taken out signs nobody in', async () => {
 });
 
 test('keys that a setting holds are changed there', async () => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const { code, stderr } = await runCommand(['oauth', 'rotate-key'], {
     DATA_DIR: world.gateway.dataDirectory,
-    OAUTH_KEYS: '{"keys":[{"kty":"EC"}]}',
+    OAUTH_KEYS: JSON.stringify({ keys: [await exportJWK(privateKey)] }),
   }).ended;
   expect(code).toBe(1);
   expect(stderr).toContain('OAUTH_KEYS holds the keys');

@@ -83,6 +83,10 @@ async function visitOf(
     refuse(400, 'invalid_request', 'the interaction has expired');
     return undefined;
   }
+  if (!client.redirectUriAllowed(String(interaction.params['redirect_uri']))) {
+    refuse(400, 'invalid_redirect_uri', 'the app does not return there any more');
+    return undefined;
+  }
   let progress = progressOf(interaction, request);
   const language = askedLanguage(url.searchParams);
   if (language !== undefined && language !== progress.language) {

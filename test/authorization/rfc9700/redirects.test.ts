@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asPartner, globalId, mutate } from '../../kit/graphql.ts';
 import { sendRaw } from '../../kit/raw-http.ts';
 import { hiddenValues, type Visited, Visitor } from '../../kit/visitor.ts';
+import { makeApp } from '../../kit/world.ts';
 import {
   answersTo,
   arrive,
@@ -8,6 +10,7 @@ import {
   connected,
   finishJourney,
   type OAuthWorld,
+  redeem,
   requestOf,
   send,
   startOAuthWorld,
@@ -79,6 +82,34 @@ describe('RFC 9700 section 4.1: redirect URIs', () => {
     ]) {
       expectRefusedHere(await to(other));
     }
+  });
+
+  test('that is taken away while a member is asked, or a code is on its way, gets nothing', async () => {
+    const { gateway } = world;
+    const callback = 'https://moved.example/back';
+    const app = { ...(await makeApp(gateway, 'THIRD_PARTY_APP', [callback])), callback };
+    await gateway.database.prisma.appClient.create({
+      data: { appId: app.id, authentication: 'NONE' },
+    });
+    const found = await codeFor(world, app);
+    const [asked, sent] = [new Visitor(), new Visitor()];
+    const page = await arrive(asked, requestOf(world, app));
+    const form = await arrive(sent, requestOf(world, app));
+    const submitted = await sent.post(form.url, answersTo(form));
+    expect(submitted.location?.pathname).toMatch(/^\/oauth\/authorize\//);
+    const updated = await mutate(
+      gateway,
+      asPartner(app),
+      'updateApp',
+      { appId: globalId('App', app.id), redirectUris: [] },
+      'app { redirectUris }',
+    );
+    expect(updated.app.redirectUris).toEqual([]);
+    expectRefusedHere(await asked.get(page.url));
+    expectRefusedHere(await asked.post(page.url, answersTo(page)));
+    expectRefusedHere(await sent.follow(submitted));
+    const redeemed = await redeem(world, app, found);
+    expect([redeemed.status, redeemed.body.access_token]).toEqual([400, undefined]);
   });
 
   test('hold for pushed requests too', async () => {

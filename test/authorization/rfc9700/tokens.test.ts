@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Visitor } from '../../kit/visitor.ts';
 import {
   codeFor,
   connected,
+  finishJourney,
   membersSeen,
   type OAuthWorld,
   redeem,
   refresh,
+  requestOf,
   send,
   startOAuthWorld,
   userNames,
@@ -327,6 +330,27 @@ describe('RFC 9700 section 4.10: misuse by another client', () => {
 });
 
 describe('RFC 9700 section 4.14: refresh tokens', () => {
+  test.each(['link', 'pushed request'])(
+    'are given to an app that asks for offline access by a %s, and by no other word',
+    async (way) => {
+      const { browserApp: app, gateway } = world;
+      const visitor = new Visitor();
+      const request = requestOf(world, app);
+      const form = request.url.searchParams;
+      const begin = async () => {
+        if (way === 'link') return visitor.get(request.url);
+        const { body } = await send(world, '/oauth/par', form);
+        const query = new URLSearchParams({ client_id: app.id, request_uri: body.request_uri });
+        return visitor.get(`${gateway.baseUrl}/oauth/authorize?${query}`);
+      };
+      const end = await finishJourney(visitor, await visitor.follow(await begin()));
+      const code = end.location?.searchParams.get('code') ?? '';
+      const { body } = await redeem(world, app, { ...request, code });
+      expect(body.refresh_token).toEqual(expect.any(String));
+      expect(body.scope).toContain('offline_access');
+    },
+  );
+
   test('each is good once; whoever shows an old one ends the whole family', async () => {
     const first = await connected(world, world.browserApp);
     const second = await refresh(world, world.browserApp, first.refreshToken);
