@@ -70,6 +70,8 @@ export async function makeForeignWorld(gateway: TestGateway): Promise<ForeignWor
       reason: '"r"',
       redirectUris: '["https://app.example/back"]',
       text: '"t"',
+      thumbprints: '["t"]',
+      version: '1',
       answer: '"t"',
       securityRisk: '"r"',
       signature: '"A. Member"',
