@@ -3,6 +3,7 @@ import type { LineOfBusiness, Material, Member, Plan } from '../db/generated/pri
 import { InvalidInput, PolicyRefusal } from '../graphql/kit/user-errors.ts';
 import { toBeReadOrSigned } from '../materials/kinds.ts';
 import { signingLanguages } from '../materials/texts.ts';
+import { isCoverageOver } from '../members/eligibility.ts';
 
 /** What a member chooses. What is left out is filled from the plan's policy. Dates are `YYYY-MM-DD`. */
 export type GrantChoices = {
@@ -35,11 +36,16 @@ export type GrantTerms = {
 export type PolicyPlan = Plan & { readonly linesOfBusiness: readonly LineOfBusiness[] };
 
 /**
- * Refuses who may not share, by their line of business.
+ * Refuses who may not share: by their line of business, or because their coverage is over.
  *
  * @throws PolicyRefusal
  */
 export function checkEligible(plan: PolicyPlan, member: Member): void {
+  if (isCoverageOver(member)) {
+    throw new PolicyRefusal(
+      `Your coverage with ${plan.name} is over: nothing new can be shared. Ask the Member Help Team: ${plan.supportPhone}.`,
+    );
+  }
   const line = plan.linesOfBusiness.find((one) => one.code === member.lineOfBusiness);
   if (line?.eligible !== true) {
     throw new PolicyRefusal(

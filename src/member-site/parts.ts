@@ -1,7 +1,7 @@
 import type { MemberSessions } from '../accounts/sessions.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
-import type { SigningParts } from '../signing/signing.ts';
+import type { SigningParts } from '../signing/outcome.ts';
 import type { Ask } from './ask.ts';
 import type { SessionCookie } from './visit.ts';
 

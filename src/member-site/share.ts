@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { MemberSession } from '../accounts/sessions.ts';
+import type { Outcome, Signer } from '../signing/outcome.ts';
 import { beginIn, keptProgress, type Progress } from '../signing/progress.ts';
-import { type Outcome, type Signer, showStep, stepOn } from '../signing/signing.ts';
+import { showStep, stepOn } from '../signing/signing.ts';
 import { failurePage } from './failure-page.ts';
 import { contactOf, navigationOf } from './frame.ts';
 import type { SiteParts } from './parts.ts';

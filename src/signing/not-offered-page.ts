@@ -6,7 +6,12 @@ import { wordsOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
 
 /** Where a member learns that their plan does not let them share, and whom to ask. */
-export function notOfferedPage(language: Language, app: string, plan: Plan): Page {
+export function notOfferedPage(
+  language: Language,
+  app: string,
+  plan: Plan,
+  why: 'notOffered' | 'coverageOver',
+): Page {
   const words = wordsOf(language);
   const { share } = words;
   return {
@@ -15,7 +20,7 @@ export function notOfferedPage(language: Language, app: string, plan: Plan): Pag
     otherLanguageUrl: `?language=${words.otherLanguage.language}`,
     content: [
       h('h1', { key: 'title' }, share.title(app)),
-      h('div', { key: 'why' }, alert('warn', share.notOffered(plan.name))),
+      h('div', { key: 'why' }, alert('warn', share[why](plan.name))),
       h('p', { key: 'help' }, reachable(words.help(plan.supportPhone), plan.supportPhone)),
       h('div', { key: 'form' }, form(actions(button('cancel', words.cancel, 'plain')))),
     ],

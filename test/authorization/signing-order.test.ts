@@ -162,18 +162,28 @@ test('two tabs at once leave one consent', async () => {
   expect(await active()).toBe(1);
 });
 
-test('who is by then in a group to which the plan does not offer it signs nothing', async () => {
+test.each([
+  [
+    'in a group to which the plan does not offer it',
+    'line_of_business',
+    'GROUP',
+    'STANDARD',
+    'line of business',
+  ],
+  ['no longer covered', 'effective_until', '2020-12-31', null, 'coverage with'],
+])('who is by then %s signs nothing', async (_who, column, value, before, told) => {
   const visitor = new Visitor();
   const page = await comeTo(visitor, 'sign');
-  const before = await signed();
-  const moveTo = (line: string) =>
-    world.gateway.asAdministrator('update member set line_of_business = $1 where id = $2', [
-      line,
+  const count = await signed();
+  const set = (to: string | null) =>
+    world.gateway.asAdministrator(`update member set ${column} = $1 where id = $2`, [
+      to,
       world.ann,
     ]);
-  await moveTo('GROUP');
+  await set(value);
   const answer = await visitor.post(page.url, answersTo(page));
-  await moveTo('STANDARD');
+  await set(before);
   expect(answer.status).toBe(403);
-  expect(await signed()).toBe(before);
+  expect(answer.text).toContain(told);
+  expect(await signed()).toBe(count);
 });

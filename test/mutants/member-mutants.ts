@@ -57,7 +57,7 @@ export const memberMutants: readonly Mutant[] = [
   {
     name: 'a consent is signed before its texts are read',
     promise: seen,
-    file: 'src/signing/signing.ts',
+    file: 'src/signing/sign-step.ts',
     find: 'if (!hasChosen(progress, draft) || unread.length > 0) return next;',
     replace: 'if (!hasChosen(progress, draft)) return next;',
     caughtBy: [order],

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { plainName } from '../../consent/door/same-name.ts';
+import { eligibilityOf } from '../../members/eligibility.ts';
 import { socialSecurityDigits, socialSecurityHash } from '../../members/social-security.ts';
 import { h } from '../../pages/markup.ts';
 import { actions, button, field, form } from '../../pages/parts.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import { dateText } from '../../pages/words/dates.ts';
 import { registrationWordsOf } from '../../pages/words/registration-words.ts';
-import { eligibilityOf } from '../eligibility.ts';
 import type { AccountParts } from '../parts.ts';
 import { openVisit } from '../visits.ts';
 import type { Asked } from './asked.ts';

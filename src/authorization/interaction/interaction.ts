@@ -8,14 +8,9 @@ import { isOwnForm, readForm } from '../../pages/forms.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
 import { seeOther } from '../../pages/see-other.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
+import type { Outcome, Signer, SigningParts } from '../../signing/outcome.ts';
 import type { Progress } from '../../signing/progress.ts';
-import {
-  type Outcome,
-  type Signer,
-  type SigningParts,
-  showStep,
-  stepOn,
-} from '../../signing/signing.ts';
+import { showStep, stepOn } from '../../signing/signing.ts';
 import { connect } from '../connect.ts';
 import type { ExternalSignIn } from '../external/external-sign-in.ts';
 import { interactionPrefix } from '../paths.ts';

@@ -80,6 +80,8 @@ export const english: Words = {
     update: 'Show what would be shared',
     next: 'Next you read what sharing means. Then you sign.',
     floor: (plan, date) => `${plan} shares services from ${date} on.`,
+    coverageOver: (plan) =>
+      `Your coverage with ${plan} is over, so nothing new can be shared. What you share already goes on until you stop it or its time is over.`,
     notOffered: (plan) => `${plan} does not offer sharing to members of your line of business.`,
     refused: {
       title: 'One choice was not possible',

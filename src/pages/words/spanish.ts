@@ -85,6 +85,8 @@ export const spanish: Words = {
     update: 'Mostrar qué se compartiría',
     next: 'Después leerá lo que significa compartir. Al final firmará.',
     floor: (plan, date) => `${plan} comparte servicios desde el ${date}.`,
+    coverageOver: (plan) =>
+      `Su cobertura de ${plan} terminó, así que no se puede compartir nada nuevo. Lo que ya comparte sigue hasta que usted lo detenga o termine su plazo.`,
     notOffered: (plan) =>
       `${plan} no ofrece compartir datos a los miembros de su línea de negocio.`,
     refused: {

@@ -64,6 +64,7 @@ export type Words = {
     readonly next: string;
     readonly floor: (plan: string, date: string) => string;
     readonly notOffered: (plan: string) => string;
+    readonly coverageOver: (plan: string) => string;
     readonly refused: {
       readonly title: string;
       readonly categories: string;

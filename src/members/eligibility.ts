@@ -1,7 +1,7 @@
 const day = 24 * 60 * 60 * 1_000;
 const daysBefore = 15;
 
-/** Whether a member may register now; from when, where it is too early. */
+/** Whether a member may register or share now; from when, where it is too early. */
 export type Eligibility =
   | { readonly kind: 'OPEN' }
   | { readonly kind: 'EARLY'; readonly from: Date }
@@ -27,3 +27,7 @@ export function eligibilityOf(
     ? { kind: 'OVER' }
     : { kind: 'OPEN' };
 }
+
+/** Whether the last day of coverage is past. */
+export const isCoverageOver = (covered: Parameters<typeof eligibilityOf>[0]): boolean =>
+  eligibilityOf(covered, new Date()).kind === 'OVER';
