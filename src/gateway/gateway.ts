@@ -7,6 +7,7 @@ import { registrationForm } from '../apps/registration-form/registration-form.ts
 import { isWaiting } from '../authorization/artifact-store.ts';
 import { openAuthorizationServer } from '../authorization/authorization-server.ts';
 import { createExternalSignIn } from '../authorization/external/external-sign-in.ts';
+import { requireOnePlan } from '../authorization/external/find-member.ts';
 import { findToken, isOpaque } from '../authorization/opaque-tokens.ts';
 import { oauthPrefixes } from '../authorization/paths.ts';
 import type { Config } from '../config.ts';
@@ -116,6 +117,12 @@ export async function createGateway(
   });
   const origin = () => config.publicUrl ?? localUrl(config, portOf(server, config));
   const { identityProvider } = config;
+  if (config.production && config.clientAddressHeader === undefined) {
+    log.warn(
+      'CLIENT_ADDRESS_HEADER is not set: behind a proxy, all members share the limits of one address',
+    );
+  }
+  if (identityProvider !== undefined) await requireOnePlan(database, identityProvider);
   const external =
     identityProvider &&
     createExternalSignIn({ settings: identityProvider, origin, database, door, log });

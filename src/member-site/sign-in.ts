@@ -70,7 +70,7 @@ async function signInElsewhere(
   // Whoever has signed out is not signed in again by coming here.
   if (url.searchParams.has('signed-out')) return show(visit, signedOutPage(language, here));
   const memberId = await external.take(visit, here);
-  if (memberId === undefined) return external.begin(visit, here);
+  if (memberId === undefined) return external.begin(visit, here, parts.cookie.hasLeft(visit));
   const signedInAt = Math.floor(Date.now() / 1_000);
   return begin(parts, visit, { memberId, signedInAt }, to);
 }
@@ -92,6 +92,8 @@ async function begin(
 export async function signOut(parts: SiteParts, visit: MemberVisit): Promise<void> {
   if (visit.request.method !== 'POST') return goTo(visit, returnPath(null));
   await parts.sessions.end(visit.session);
-  parts.cookie.write(visit, null);
+  // Their plan's sign-in may know them still: whoever comes next with this browser is asked there.
+  if (parts.external === undefined) parts.cookie.write(visit, null);
+  else parts.cookie.leave(visit);
   goTo(visit, `${signInPath}?signed-out&language=${visit.language}`);
 }

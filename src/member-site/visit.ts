@@ -41,6 +41,9 @@ export function returnPath(asked: string | null): string {
 
 type Exchange = Pick<Visit, 'request' | 'response'>;
 
+/** In the place of a secret, which is longer. */
+const left = 'signed-out';
+
 /** What the browser shows of a session: a secret, which no script and no other site can read or send. */
 export class SessionCookie {
   readonly #secure: boolean;
@@ -65,6 +68,15 @@ export class SessionCookie {
       secure: this.#secure,
       signed: false,
     });
+  }
+
+  /** Keeps in mind that somebody has signed out in this browser, until somebody signs in. */
+  leave(exchange: Exchange): void {
+    this.write(exchange, left);
+  }
+
+  hasLeft(exchange: Exchange): boolean {
+    return this.read(exchange) === left;
   }
 
   /** Whether it is https is decided by where we are, not by what a proxy says. */

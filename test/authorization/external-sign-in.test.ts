@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requireOnePlan } from '../../src/authorization/external/find-member.ts';
 import { patient } from '../kit/fhir.ts';
 import { type Visited, Visitor } from '../kit/visitor.ts';
 import { importResources, makePlan } from '../kit/world.ts';
@@ -70,7 +71,9 @@ async function answerOf(visitor: Visitor, from: string | URL): Promise<URL> {
 
 const isSignedIn = ({ cookies }: Visitor) =>
   [...cookies.values()].some(
-    ({ name, host }) => host === '127.0.0.1' && (name === '_session' || name === 'member'),
+    ({ name, host, value }) =>
+      host === '127.0.0.1' &&
+      (name === '_session' || (name === 'member' && value !== 'signed-out')),
   );
 
 describe('a member whose plan has its own sign-in', () => {
@@ -121,6 +124,17 @@ describe('a member whose plan has its own sign-in', () => {
     const out = await visitor.follow(await visitor.post(`${baseUrl}/account/sign-out`, {}));
     expect([out.status, out.url.pathname]).toEqual([200, '/account/sign-in']);
     expect(isSignedIn(visitor)).toBe(false);
+    // Whoever comes next, by the link or by themselves, is asked who they are.
+    for (const path of ['/account/', '/account/sign-in?to=%2Faccount%2F']) {
+      await follow(visitor, await visitor.get(`${baseUrl}${path}`));
+      expect(identityProvider.visits.at(-1)?.searchParams.get('prompt')).toBe('login');
+      await visitor.post(`${baseUrl}/account/sign-out`, {});
+    }
+    // And not once somebody is signed in again, and only their time has run out.
+    await follow(visitor, await visitor.get(`${baseUrl}/account/`));
+    await world.gateway.asAdministrator('delete from member_session');
+    await follow(visitor, await visitor.get(`${baseUrl}/account/`));
+    expect(identityProvider.visits.at(-1)?.searchParams.has('prompt')).toBe(false);
   });
 
   test('is signed in again where the app asks for it', async () => {
@@ -132,6 +146,14 @@ describe('a member whose plan has its own sign-in', () => {
     );
     expect(identityProvider.visits.at(-1)?.searchParams.get('prompt')).toBe('login');
   });
+});
+
+test('with several plans, a gateway does not start before it is told whose numbers they are', async () => {
+  const { database } = world.gateway;
+  await expect(requireOnePlan(database, { plan: undefined })).rejects.toThrow(
+    /^OIDC_PLAN: must be set/,
+  );
+  await expect(requireOnePlan(database, { plan: world.plan.slug })).resolves.toBeUndefined();
 });
 
 describe('nobody is signed in', () => {

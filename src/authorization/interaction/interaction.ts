@@ -233,7 +233,8 @@ function finish(
 /** A form may end at the app that waits: its address alone is let through. */
 function send({ response, interaction }: Visit, status: number, page: Page): void {
   const target = URL.parse(String(interaction.params['redirect_uri']));
-  const formTargets =
-    target === null ? [] : [/^https?:$/.test(target.protocol) ? target.origin : target.protocol];
+  // No source of a Content-Security-Policy names an IPv6 address: its scheme is let through (RFC 8252, section 7.3).
+  const isNamed = /^https?:$/.test(target?.protocol ?? '') && !target?.hostname.startsWith('[');
+  const formTargets = target === null ? [] : [isNamed ? target.origin : target.protocol];
   renderPage(response, status, { ...page, formTargets });
 }

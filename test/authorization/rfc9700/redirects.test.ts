@@ -112,6 +112,19 @@ describe('RFC 9700 section 4.1: redirect URIs', () => {
     expect([redeemed.status, redeemed.body.access_token]).toEqual([400, undefined]);
   });
 
+  test('on the IPv6 loopback are reached from our forms, though no policy can name them', async () => {
+    const callback = 'http://[::1]:7777/back';
+    const app = {
+      ...(await makeApp(world.gateway, 'THIRD_PARTY_APP', [callback])),
+      callback,
+    };
+    await world.gateway.database.prisma.appClient.create({
+      data: { appId: app.id, authentication: 'NONE' },
+    });
+    const { headers } = await arrive(new Visitor(), requestOf(world, app));
+    expect(headers.get('content-security-policy')).toMatch(/form-action 'self' http:(;|$)/);
+  });
+
   test('hold for pushed requests too', async () => {
     const { url } = requestOf(world, world.browserApp, {
       redirect_uri: 'https://evil.example/back',
