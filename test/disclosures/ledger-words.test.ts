@@ -52,7 +52,7 @@ const vocabulary: ReadonlySet<string> = new Set([
   ...[...categories, ...labels, ...purposes, ...VIEWER_KINDS, ...grantStates, ...eventKinds],
   ...recordKinds.map(({ name }) => name),
   ...fieldsOfSchema,
-  ...['APPROVED', 'ONLINE', 'PHONE', 'null', 'caller', 'disclosures', 'grants'],
+  ...['APPROVED', 'MALWARE', 'ONLINE', 'PHONE', 'null', 'caller', 'disclosures', 'grants'],
   ...['TestOperation', 'TestMutation', 'test'],
   ...['agent', 'admin', 'auditor', 'partner'].map((who) => `development-${who}`),
 ]);
@@ -112,7 +112,8 @@ describe('a busy ledger', () => {
     const call = { grantId: second.id, caller: tells, reason: said.agentReason };
     await mutate(gateway, agent, 'revokeGrantForCaller', call, 'grant { id }');
     const appId = globalId('App', app.id);
-    await mutate(gateway, admin, 'suspendApp', { appId, securityRisk: said.risk }, 'app { id }');
+    const risk = { appId, risk: 'MALWARE', securityRisk: said.risk };
+    await mutate(gateway, admin, 'suspendApp', risk, 'app { id }');
     await read(
       gateway,
       auditor,

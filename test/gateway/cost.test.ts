@@ -32,7 +32,7 @@ async function answeredBeforeWaiting(query: string, asking: Asking): Promise<num
 describe('what an operation costs', () => {
   test('is judged by its variables, also when the document is known already', async () => {
     const tenANode = `query TenANode($n: Int) { apps(first: $n) { nodes {
-      id name kind state stateReason privacyPolicyUrl partner { name partnerId } } } }`;
+      id name kind state stateRisk privacyPolicyUrl partner { name partnerId } } } }`;
     const as = asApp(await makeApp(gateway));
     for (const n of [1, 99, 1]) {
       const { body } = await gateway.ask(tenANode, { as, variables: { n } });
@@ -53,7 +53,7 @@ describe('what an operation costs', () => {
     const as = asApp(await makeApp(gateway));
     const document = `query Cheap { viewer { kind } }
       query Dear { apps(first: 100) { nodes { ...all } edges { node { ...all } } } }
-      fragment all on App { id name kind state stateReason }`;
+      fragment all on App { id name kind state stateRisk }`;
     const send = async (operationName: string) => {
       const response = await fetch(`${gateway.baseUrl}/graphql`, {
         method: 'POST',

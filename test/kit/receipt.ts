@@ -8,7 +8,7 @@ const receipt = z.strictObject({
 });
 export type ReceivedReceipt = z.infer<typeof receipt>;
 
-const atTheEnd = /,"extensions":\{"receipt":(\{[^{}]*\})\}\}$/;
+const atTheEnd = /,"extensions":\{"receipt":(\{[^{}]*\})(?:,"redisclosureNotice":\{[^{}]*\})?\}\}$/;
 
 /**
  * Tells an answer from its receipt, which differs from answer to answer as their entries do.
