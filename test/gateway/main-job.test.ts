@@ -78,12 +78,12 @@ describe('an app, a member and an auditor', () => {
       });
     const withRecord = await ask(latest);
     expect(withRecord.body.data.member.claims.nodes[0].labels).toContain('OPIOIDUD');
-    expect(withRecord.body.extensions.redisclosureNotice).toEqual({
+    expect(JSON.parse(withRecord.notice ?? 'null')).toEqual({
       source: '42 CFR 2.32(a)(2)',
       text: '42 CFR part 2 prohibits unauthorized use or disclosure of these records.',
     });
     await makeGrant(gateway, plan, ann, app);
-    expect((await ask(latest)).text).not.toContain('42 CFR');
+    expect((await ask(latest)).notice).toBeUndefined();
   });
 
   test('a labelled claim is released only to a grant that names every label', async () => {

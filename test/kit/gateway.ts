@@ -16,6 +16,8 @@ export type Answer = {
   readonly headers: Headers;
   readonly text: string;
   readonly receipt: ReceivedReceipt | undefined;
+  /** The notice of 42 CFR 2.32 that came with it, as JSON; absent where there was none. */
+  readonly notice?: string;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it asked for
   readonly body: any;
 };
@@ -91,9 +93,9 @@ export async function startTestGateway(
         },
         body: JSON.stringify({ query, variables }),
       });
-      const { text, receipt } = splitReceipt(await response.text());
+      const { text, ...beside } = splitReceipt(await response.text());
       const { status, headers: told } = response;
-      return { status, headers: told, text, receipt, body: JSON.parse(text) };
+      return { status, headers: told, text, ...beside, body: JSON.parse(text) };
     },
     stop: async () => {
       await gateway.close();

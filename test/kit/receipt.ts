@@ -8,7 +8,8 @@ const receipt = z.strictObject({
 });
 export type ReceivedReceipt = z.infer<typeof receipt>;
 
-const atTheEnd = /,"extensions":\{"receipt":(\{[^{}]*\})(?:,"redisclosureNotice":\{[^{}]*\})?\}\}$/;
+const atTheEnd =
+  /,"extensions":\{"receipt":(\{[^{}]*\})(?:,"redisclosureNotice":(\{[^{}]*\}))?\}\}$/;
 
 /**
  * Tells an answer from its receipt, which differs from answer to answer as their entries do.
@@ -18,8 +19,14 @@ const atTheEnd = /,"extensions":\{"receipt":(\{[^{}]*\})(?:,"redisclosureNotice"
 export function splitReceipt(text: string): {
   readonly text: string;
   readonly receipt: ReceivedReceipt | undefined;
+  /** What 42 CFR 2.32 has go with it, as JSON. */
+  readonly notice?: string;
 } {
-  const [all, found] = atTheEnd.exec(text) ?? [];
+  const [all, found, notice] = atTheEnd.exec(text) ?? [];
   if (all === undefined || found === undefined) return { text, receipt: undefined };
-  return { text: `${text.slice(0, -all.length)}}`, receipt: receipt.parse(JSON.parse(found)) };
+  return {
+    text: `${text.slice(0, -all.length)}}`,
+    receipt: receipt.parse(JSON.parse(found)),
+    ...(notice === undefined ? {} : { notice }),
+  };
 }
