@@ -2,10 +2,11 @@ import type { Database, Transaction } from '../db/database.ts';
 import type { App, AppState, SecurityRisk } from '../db/generated/prisma/client.ts';
 import { endArtifactsOfApp } from '../db/oauth-artifacts.ts';
 import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import { tellSharers } from '../notify/outbox.ts';
 import { queueWebhooks } from '../notify/webhooks/queue-webhooks.ts';
-import { type Actor, changeApp, changeOf, holdApp } from './change-app.ts';
+import { changeApp, changeOf, holdApp } from './change-app.ts';
 
 /** Why an app may not receive data: the security risk (42 CFR 422.119(e)), and in words for its partner. */
 type Denial = { readonly risk: SecurityRisk; readonly reason: string };

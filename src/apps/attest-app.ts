@@ -1,11 +1,12 @@
 import type { Database, Transaction } from '../db/database.ts';
 import type { App } from '../db/generated/prisma/client.ts';
 import { StateConflict } from '../graphql/kit/user-errors.ts';
+import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import { tellSharers } from '../notify/outbox.ts';
 import type { Answers } from './attestation.ts';
 import { changesBetween, isChanged } from './attestation-changes.ts';
-import { type Actor, type AppOfPartner, changeApp, changeOf, holdApp } from './change-app.ts';
+import { type AppOfPartner, changeApp, changeOf, holdApp } from './change-app.ts';
 
 /** Enough to mend what was typed wrong, twice. */
 const mostInADay = 4;

@@ -2,10 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../db/database.ts';
 import type { App, Prisma } from '../db/generated/prisma/client.ts';
 import { NotFound } from '../graphql/kit/user-errors.ts';
+import type { Actor } from '../ledger/actor.ts';
 import type { Leaf } from '../ledger/leaf.ts';
-
-/** Who does it, for the ledger. */
-export type Actor = { readonly actor: string; readonly actorKind: string };
 
 /** Which app; of which partner, where a partner asks. */
 export type AppOfPartner = { readonly id: string; readonly partnerId: string };

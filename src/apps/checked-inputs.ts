@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import { InvalidInput } from '../graphql/kit/user-errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
+import type { Actor } from '../ledger/actor.ts';
 import { policyUrl } from './app-fields.ts';
 import { type Answers, questionNames } from './attestation.ts';
-import type { Actor } from './change-app.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { mostRedirectUris } from './redirect-uris.ts';
 

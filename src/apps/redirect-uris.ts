@@ -1,8 +1,9 @@
 import type { Database } from '../db/database.ts';
 import type { App } from '../db/generated/prisma/client.ts';
 import { InvalidInput, NotFound } from '../graphql/kit/user-errors.ts';
+import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
-import { type Actor, type AppOfPartner, changeApp, changeOf, holdApp } from './change-app.ts';
+import { type AppOfPartner, changeApp, changeOf, holdApp } from './change-app.ts';
 
 /** How many an app may have. */
 export const mostRedirectUris = 20;

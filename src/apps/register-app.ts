@@ -3,9 +3,10 @@ import type { Database, Transaction } from '../db/database.ts';
 import type { App, AppKind } from '../db/generated/prisma/client.ts';
 import { Prisma } from '../db/generated/prisma/client.ts';
 import { InvalidInput, StateConflict } from '../graphql/kit/user-errors.ts';
+import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import type { Answers } from './attestation.ts';
-import { type Actor, changeOf } from './change-app.ts';
+import { changeOf } from './change-app.ts';
 import { type ClientProof, proofColumns } from './client-proof.ts';
 
 export type NewApp = {

@@ -1,9 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Complaint } from '../db/generated/prisma/client.ts';
+import type { Actor } from '../ledger/actor.ts';
 import type { Leaf } from '../ledger/leaf.ts';
-
-/** Who does it, for the ledger. */
-export type Actor = { readonly actor: string; readonly actorKind: string };
 
 /** The entry of what became of a complaint, in ids alone. The app stays out: no partner is to find it. */
 export const complaintEvent = (

@@ -1,9 +1,10 @@
 import type { Database } from '../db/database.ts';
 import type { Complaint, ComplaintState, Prisma } from '../db/generated/prisma/client.ts';
 import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import { mailMember } from '../notify/outbox.ts';
-import { type Actor, complaintEvent } from './complaint-event.ts';
+import { complaintEvent } from './complaint-event.ts';
 
 /** Why it cannot be done, by what has become of the complaint meanwhile. */
 const conflicts: Readonly<Record<ComplaintState, string>> = {

@@ -1,9 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../ledger/actor.ts';
 import type { Leaf } from '../ledger/leaf.ts';
 import type { DeletionRequest } from './visible-deletions.ts';
-
-/** Who does it, for the ledger. */
-export type Actor = { readonly actor: string; readonly actorKind: string };
 
 const about = ({ id, grant }: DeletionRequest) => ({
   v: 1 as const,
