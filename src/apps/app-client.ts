@@ -1,10 +1,17 @@
 import type { Database, Transaction } from '../db/database.ts';
 import type { App, AppClient } from '../db/generated/prisma/client.ts';
 import { Prisma } from '../db/generated/prisma/client.ts';
-import { InvalidInput, NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import { InvalidInput, StateConflict } from '../graphql/kit/user-errors.ts';
 import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
-import { type AppOfPartner, changeApp, changeOf, holdApp } from './change-app.ts';
+import {
+  type AppOfPartner,
+  changeApp,
+  changeOf,
+  holdAnyApp,
+  holdApp,
+  isReviewed,
+} from './change-app.ts';
 import { pendingKeys, setOf, splitKeys, standingKeys } from './client-keys.ts';
 import { type ClientProof, proofColumns } from './client-proof.ts';
 import type { PublicKeySet } from './public-keys.ts';
@@ -30,11 +37,10 @@ export async function setAppClient(
   overlapHours = 0,
 ): Promise<App> {
   return database.prisma.$transaction(async (tx) => {
-    const { state } = await holdApp(tx, app);
+    const held = await holdApp(tx, app);
     const before = await tx.appClient.findUnique({ where: { appId: app.id } });
-    const reviewed = state === 'APPROVED' || state === 'SUSPENDED';
     const { now, pending } =
-      reviewed && proof.authentication === 'PRIVATE_KEY'
+      isReviewed(held) && proof.authentication === 'PRIVATE_KEY'
         ? await whatWaits(before, proof.publicKeys)
         : { now: proof, pending: null };
     if (now !== undefined) await prove(tx, app, now, before, overlapHours);
@@ -89,9 +95,8 @@ export async function approveAppClient(
   approved: readonly string[],
 ): Promise<App> {
   return database.prisma.$transaction(async (tx) => {
-    const found = await tx.app.findUnique({ where: { id: appId } });
-    if (found === null) throw new NotFound('app', 'input.appId');
-    const waiting = await pendingKeys(await holdApp(tx, found));
+    const held = await holdAnyApp(tx, appId);
+    const waiting = await pendingKeys(held);
     const isApproved = ({ thumbprint }: { thumbprint: string }) => approved.includes(thumbprint);
     const taken = waiting.filter(isApproved);
     if (taken.length === 0 || taken.length < new Set(approved).size) {
@@ -99,9 +104,9 @@ export async function approveAppClient(
     }
     const before = await tx.appClient.findUnique({ where: { appId } });
     const publicKeys = setOf([...(await standingKeys(before)), ...taken]);
-    await prove(tx, found, { authentication: 'PRIVATE_KEY', publicKeys }, before);
+    await prove(tx, held, { authentication: 'PRIVATE_KEY', publicKeys }, before);
     const rest = waiting.filter((key) => !isApproved(key));
-    return noted(tx, by, found, rest.length > 0 ? setOf(rest) : null);
+    return noted(tx, by, held, rest.length > 0 ? setOf(rest) : null);
   });
 }
 

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, fields, open, partner } from '../graphql/kit/rules.ts';
 import { userErrors } from '../graphql/kit/user-errors.ts';
@@ -10,7 +11,6 @@ import { attestApp } from './attest-app.ts';
 import {
   actorOf,
   appOfViewer,
-  checked,
   checkedAnswers,
   checkedPolicy,
   checkedRedirectUris,

@@ -1,12 +1,12 @@
 import type { Database, Transaction } from '../db/database.ts';
 import type { App, AppState, SecurityRisk } from '../db/generated/prisma/client.ts';
 import { endArtifactsOfApp } from '../db/oauth-artifacts.ts';
-import { NotFound, StateConflict } from '../graphql/kit/user-errors.ts';
+import { StateConflict } from '../graphql/kit/user-errors.ts';
 import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
 import { tellSharers } from '../notify/outbox.ts';
 import { queueWebhooks } from '../notify/webhooks/queue-webhooks.ts';
-import { changeApp, changeOf, holdApp } from './change-app.ts';
+import { changeApp, changeOf, holdAnyApp } from './change-app.ts';
 
 /** Why an app may not receive data: the security risk (42 CFR 422.119(e)), and in words for its partner. */
 type Denial = { readonly risk: SecurityRisk; readonly reason: string };
@@ -59,9 +59,7 @@ export async function changeAppState(
 
 /** The app, held until the transaction ends: of two who decide at once, the second sees what the first did. */
 async function appToChange(tx: Transaction, appId: string, change: StateChange): Promise<App> {
-  const found = await tx.app.findUnique({ where: { id: appId } });
-  if (found === null) throw new NotFound('app', 'input.appId');
-  const app = await holdApp(tx, found);
+  const app = await holdAnyApp(tx, appId);
   const conflict = conflictOf(app, change);
   if (conflict !== undefined) throw new StateConflict(...conflict);
   return app;

@@ -4,9 +4,12 @@ import { english } from '../pages/words/english.ts';
 /** The eleven questions that members are told to ask of an app, in the order they are shown. */
 export const questions = english.questions;
 
+/** An answer in words is not longer, characters. */
+export const longestDetail = 2_000;
+
 const answer = z.object({
   answer: z.enum(['YES', 'NO', 'UNANSWERED']),
-  detail: z.string().max(2_000),
+  detail: z.string().max(longestDetail),
 });
 
 export const answers = z.object({

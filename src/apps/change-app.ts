@@ -12,14 +12,31 @@ export type AppOfPartner = { readonly id: string; readonly partnerId: string };
  * The app, held until the transaction ends, so that what is decided by it still holds when it is changed. Members go on
  * signing for it meanwhile: what refers to it holds its key alone.
  *
+ * @throws NotFound where there is no such app
+ */
+export async function holdAnyApp(tx: Transaction, id: string): Promise<App> {
+  await tx.$executeRaw`select from public.app where id = ${id}::uuid for no key update`;
+  const app = await tx.app.findUnique({ where: { id } });
+  if (app === null) throw noSuchApp();
+  return app;
+}
+
+/**
+ * The same for a partner.
+ *
  * @throws NotFound where the partner has no such app
  */
 export async function holdApp(tx: Transaction, { id, partnerId }: AppOfPartner): Promise<App> {
-  await tx.$executeRaw`select from public.app where id = ${id}::uuid for no key update`;
-  const app = await tx.app.findFirst({ where: { id, partnerId } });
-  if (app === null) throw new NotFound('app', 'input.appId');
+  const app = await holdAnyApp(tx, id);
+  if (app.partnerId !== partnerId) throw noSuchApp();
   return app;
 }
+
+const noSuchApp = () => new NotFound('app', 'input.appId');
+
+/** Whether somebody has looked at it: what is new in it waits then, until somebody has again. */
+export const isReviewed = ({ state }: Pick<App, 'state'>): boolean =>
+  state === 'APPROVED' || state === 'SUSPENDED';
 
 /**
  * Changes an app, and counts its version one on: the ledger wants an entry for it.
@@ -35,7 +52,7 @@ export async function changeApp(
     where: { id: app.id, partnerId: app.partnerId },
     data: { ...data, version: { increment: 1 } },
   });
-  if (changed === undefined) throw new NotFound('app', 'input.appId');
+  if (changed === undefined) throw noSuchApp();
   return changed;
 }
 

@@ -1,10 +1,10 @@
-import type { z } from 'zod';
 import { GatewayError } from '../errors.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import { InvalidInput } from '../graphql/kit/user-errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Actor } from '../ledger/actor.ts';
 import { policyUrl } from './app-fields.ts';
-import { type Answers, questionNames } from './attestation.ts';
+import { type Answers, longestDetail, questionNames } from './attestation.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { mostRedirectUris } from './redirect-uris.ts';
 
@@ -18,13 +18,6 @@ export function actorOf(viewer: Viewer): Actor {
 export function appOfViewer(viewer: Viewer, id: string) {
   if (viewer.kind !== 'PARTNER') throw new GatewayError('FORBIDDEN');
   return { id, partnerId: viewer.partnerId };
-}
-
-/** @throws InvalidInput saying what is wanted */
-export function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, wanted: string): T {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new InvalidInput(`Wanted: ${wanted}.`, path);
-  return parsed.data;
 }
 
 export const checkedPolicy = (url: string | null | undefined) =>
@@ -46,9 +39,9 @@ export function checkedRedirectUris(uris: readonly string[]): string[] {
 
 export function checkedAnswers(given: Answers): Answers {
   for (const question of questionNames) {
-    if (given[question].detail.length > 2_000) {
+    if (given[question].detail.length > longestDetail) {
       throw new InvalidInput(
-        'Wanted: 2000 characters at most.',
+        `Wanted: ${longestDetail} characters at most.`,
         `input.answers.${question}.detail`,
       );
     }

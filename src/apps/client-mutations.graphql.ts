@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { App as AppRow } from '../db/generated/prisma/client.ts';
 import { builder } from '../graphql/kit/builder.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, fields, open, partner } from '../graphql/kit/rules.ts';
 import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
@@ -9,7 +10,7 @@ import { ClientAuthentication } from './app-client.graphql.ts';
 import { longestOverlap, revokeFormerSecret, setAppClient } from './app-client.ts';
 import { appPayload } from './app-payload.graphql.ts';
 import { App } from './apps.graphql.ts';
-import { actorOf, appOfViewer, checked } from './checked-inputs.ts';
+import { actorOf, appOfViewer } from './checked-inputs.ts';
 import { type ClientProof, newProof } from './client-proof.ts';
 
 const SetAppClientInput = builder.inputType('SetAppClientInput', {

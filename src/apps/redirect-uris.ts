@@ -1,9 +1,16 @@
 import type { Database } from '../db/database.ts';
 import type { App } from '../db/generated/prisma/client.ts';
-import { InvalidInput, NotFound } from '../graphql/kit/user-errors.ts';
+import { InvalidInput } from '../graphql/kit/user-errors.ts';
 import type { Actor } from '../ledger/actor.ts';
 import { appendEvents } from '../ledger/append-event.ts';
-import { type AppOfPartner, changeApp, changeOf, holdApp } from './change-app.ts';
+import {
+  type AppOfPartner,
+  changeApp,
+  changeOf,
+  holdAnyApp,
+  holdApp,
+  isReviewed,
+} from './change-app.ts';
 
 /** How many an app may have. */
 export const mostRedirectUris = 20;
@@ -21,9 +28,10 @@ export async function changeRedirectUris(
   wanted: readonly string[],
 ): Promise<App> {
   return database.prisma.$transaction(async (tx) => {
-    const { state, redirectUris } = await holdApp(tx, app);
+    const held = await holdApp(tx, app);
+    const { redirectUris } = held;
     const unique = [...new Set(wanted)];
-    const reviewed = state === 'APPROVED' || state === 'SUSPENDED';
+    const reviewed = isReviewed(held);
     const changed = await changeApp(tx, app, {
       redirectUris: reviewed ? unique.filter((uri) => redirectUris.includes(uri)) : unique,
       pendingRedirectUris: reviewed ? unique.filter((uri) => !redirectUris.includes(uri)) : [],
@@ -48,15 +56,14 @@ export async function approveRedirectUris(
   approved: readonly string[],
 ): Promise<App> {
   return database.prisma.$transaction(async (tx) => {
-    const found = await tx.app.findUnique({ where: { id: appId } });
-    if (found === null) throw new NotFound('app', 'input.appId');
-    const { redirectUris, pendingRedirectUris } = await holdApp(tx, found);
+    const held = await holdAnyApp(tx, appId);
+    const { redirectUris, pendingRedirectUris } = held;
     const unique = [...new Set(approved)];
     const unknown = unique.find((uri) => !pendingRedirectUris.includes(uri));
     if (unique.length === 0 || unknown !== undefined) {
       throw new InvalidInput('Wanted: URIs of its pendingRedirectUris.', 'input.redirectUris');
     }
-    const changed = await changeApp(tx, found, {
+    const changed = await changeApp(tx, held, {
       redirectUris: [...redirectUris, ...unique],
       pendingRedirectUris: pendingRedirectUris.filter((uri) => !unique.includes(uri)),
     });

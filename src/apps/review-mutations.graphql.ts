@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SecurityRisk as SecurityRiskCode } from '../db/generated/prisma/client.ts';
 import { builder } from '../graphql/kit/builder.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, admin, fields, open } from '../graphql/kit/rules.ts';
 import { userErrors } from '../graphql/kit/user-errors.ts';
@@ -8,7 +9,7 @@ import { approveAppClient } from './app-client.ts';
 import { appPayload } from './app-payload.graphql.ts';
 import { changeAppState } from './app-state.ts';
 import { SecurityRisk } from './apps.graphql.ts';
-import { actorOf, checked } from './checked-inputs.ts';
+import { actorOf } from './checked-inputs.ts';
 import { approveRedirectUris } from './redirect-uris.ts';
 
 const ApproveAppInput = builder.inputType('ApproveAppInput', {

@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import type { RequestContext } from '../graphql/kit/context.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, fields, member, office, open } from '../graphql/kit/rules.ts';
@@ -146,11 +148,10 @@ function checkedWords(given: string, path: string): string {
 }
 
 /** @throws InvalidInput */
-function checkedKey(given: string | null | undefined): string {
-  if (given == null) return uuidv7();
-  if (given.length > 0 && given.length <= 100) return given;
-  throw new InvalidInput('Wanted: 1 to 100 characters.', 'input.filingKey');
-}
+const checkedKey = (given: string | null | undefined): string =>
+  given == null
+    ? uuidv7()
+    : checked(z.string().min(1).max(100), given, 'input.filingKey', '1 to 100 characters');
 
 export const access: Access = {
   Mutation: {

@@ -26,7 +26,7 @@ export function acknowledgeDeletion(
   { outcome, explanation }: DeletionAnswer,
 ): Promise<DeletionRequest> {
   return prisma.$transaction(async (tx) => {
-    const where = { AND: [{ id }, visibleDeletions(viewer) ?? { id: { in: [] } }] };
+    const where = { AND: [{ id }, visibleDeletions(viewer)] };
     const { count } = await tx.deletionRequest.updateMany({
       where: { ...where, state: 'REQUESTED' },
       data: {

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, agent, appOrPartner, fields, member, open } from '../graphql/kit/rules.ts';
-import { InvalidInput, NotFound, userErrors } from '../graphql/kit/user-errors.ts';
-import { CallerIdentification, identifiedCaller } from '../members/caller.graphql.ts';
+import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
+import { CallerIdentification, requiredCaller } from '../members/caller.graphql.ts';
 import { acknowledgeDeletion } from './acknowledge-deletion.ts';
 import { DeletionOutcome, DeletionRequestRef } from './deletions.graphql.ts';
 import { requestDeletion } from './request-deletion.ts';
@@ -91,8 +93,7 @@ builder.mutationFields((t) => ({
     resolve: async (_parent, { input }, context) => {
       const { services, viewer } = context;
       if (viewer.kind !== 'AGENT') throw new GatewayError('FORBIDDEN');
-      const caller = await identifiedCaller(context, input.caller);
-      if (caller === null) throw new NotFound('member', 'input.caller');
+      const caller = await requiredCaller(context, input.caller);
       const deletionRequest = await requestDeletion(services.database, {
         grantId: idOf('Grant', input.grantId, 'input.grantId'),
         memberId: caller.memberId,
@@ -113,15 +114,9 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_parent, { input }, { services, viewer }) => {
       if (viewer.kind !== 'APP' && viewer.kind !== 'PARTNER') throw new GatewayError('FORBIDDEN');
-      const explanation = input.explanation?.trim() || null;
+      const explanation = checkedExplanation(input.explanation);
       if (explanation === null && input.outcome !== 'DELETED') {
         throw new InvalidInput('Wanted: what is kept, and why.', 'input.explanation');
-      }
-      if (explanation !== null && explanation.length > longestExplanation) {
-        throw new InvalidInput(
-          `Wanted: ${longestExplanation} characters at most.`,
-          'input.explanation',
-        );
       }
       const { outcome, deletionRequestId } = input;
       const answer = { outcome, explanation };
@@ -136,6 +131,17 @@ builder.mutationFields((t) => ({
     },
   }),
 }));
+
+const explanationText = z.string().trim().max(longestExplanation);
+
+/** @throws InvalidInput */
+const checkedExplanation = (given: string | null | undefined): string | null =>
+  checked(
+    explanationText,
+    given ?? '',
+    'input.explanation',
+    `${longestExplanation} characters at most`,
+  ) || null;
 
 export const access: Access = {
   Mutation: {

@@ -56,14 +56,14 @@ export async function revokeGrant(
     const { app, plan } = grant;
     const endedAt = await databaseNow(tx);
     // Its term ended it, and a job will say so; there is nothing to take back.
-    if (grant.endsAt <= endedAt) throw hasEnded();
+    if (grant.endsAt <= endedAt) throw endedAlready();
     const ended = await grantEnd(tx, grant, app, {
       state: 'REVOKED',
       endedAt,
       supersededBy: null,
       ...revocation,
     });
-    if (ended === undefined) throw hasEnded();
+    if (ended === undefined) throw endedAlready();
     await mailMember(tx, grant.memberId, {
       kind: 'CONSENT_ENDED',
       app: app.name,
@@ -78,7 +78,7 @@ export async function revokeGrant(
   });
 }
 
-const hasEnded = () => new StateConflict('The grant has ended already.', 'input.grantId');
+const endedAlready = () => new StateConflict('The grant has ended already.', 'input.grantId');
 
 /** The end of a grant whose term has run out. Nothing is released from the term's end on: the gate sees to that. */
 export const termOver = (endedAt: Date): GrantEnd => ({

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, agent, fields, member, open } from '../graphql/kit/rules.ts';
-import { InvalidInput, NotFound, userErrors } from '../graphql/kit/user-errors.ts';
+import { userErrors } from '../graphql/kit/user-errors.ts';
 import { Category, PurposeOfUse, SensitivityLabel } from '../graphql/kit/vocabulary.ts';
-import { CallerIdentification, identifiedCaller } from '../members/caller.graphql.ts';
+import { CallerIdentification, requiredCaller } from '../members/caller.graphql.ts';
 import { revokeGrant, unstatedReason } from './end-grant.ts';
 import type { GrantWithApp } from './grant-state.ts';
 import { GrantRef } from './grants.graphql.ts';
@@ -74,11 +75,8 @@ const RevokeGrantForCallerPayload = payload('RevokeGrantForCallerPayload', 'What
 
 const reasonText = z.string().trim().min(1).max(1_000);
 
-function checkedReason(given: string): string {
-  const parsed = reasonText.safeParse(given);
-  if (!parsed.success) throw new InvalidInput('Wanted: 1 to 1000 characters.', 'input.reason');
-  return parsed.data;
-}
+const checkedReason = (given: string): string =>
+  checked(reasonText, given, 'input.reason', '1 to 1000 characters');
 
 builder.mutationFields((t) => ({
   signGrant: t.field({
@@ -141,8 +139,7 @@ builder.mutationFields((t) => ({
       const { services, viewer } = context;
       if (viewer.kind !== 'AGENT') throw new GatewayError('FORBIDDEN');
       const reason = checkedReason(input.reason);
-      const caller = await identifiedCaller(context, input.caller);
-      if (caller === null) throw new NotFound('member', 'input.caller');
+      const caller = await requiredCaller(context, input.caller);
       const grant = await revokeGrant(services.database, {
         grantId: idOf('Grant', input.grantId, 'input.grantId'),
         memberId: caller.memberId,

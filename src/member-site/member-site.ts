@@ -103,12 +103,11 @@ export function openMemberSite({
       try {
         await serve(parts, here, request, response, path);
       } catch (cause) {
+        const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
         if (cause instanceof NotUnderstood && !response.headersSent) {
-          const asked = preferredLanguage(request.headers['accept-language']) ?? 'en';
-          return show({ response }, failurePage(asked, 'notFound'), 404);
+          return show({ response }, failurePage(language, 'notFound'), 404);
         }
         log.error({ err: safeError(cause) }, 'a page of the member site failed');
-        const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
         const failure = cause instanceof NotAnswered ? 'unavailable' : 'failed';
         if (response.headersSent) response.destroy();
         else show({ response }, failurePage(language, failure), 503);

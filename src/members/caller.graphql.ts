@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
 import type { RequestContext } from '../graphql/kit/context.ts';
 import { type Access, agent, fields } from '../graphql/kit/rules.ts';
+import { NotFound } from '../graphql/kit/user-errors.ts';
 
 /** A caller whom an agent has identified. */
 export type Caller = {
@@ -44,7 +45,7 @@ export const CallerRef = builder.objectRef<Caller>('Caller').implement({
 });
 
 /** The caller, when everything they told matches one member. Each try is an entry in the ledger. */
-export async function identifiedCaller(
+async function identifiedCaller(
   context: RequestContext,
   by: { memberNumber: string; familyName: string; birthDate: Date },
 ): Promise<Caller | null> {
@@ -53,6 +54,19 @@ export async function identifiedCaller(
   const birthDate = by.birthDate.toISOString().slice(0, 10);
   const found = await context.reader.identifyCaller({ memberNumber, familyName, birthDate });
   return found === undefined ? null : { ...found, memberNumber, familyName };
+}
+
+/**
+ * The same, where something is to be done for them.
+ *
+ * @throws NotFound when nobody matches
+ */
+export async function requiredCaller(
+  ...asked: Parameters<typeof identifiedCaller>
+): Promise<Caller> {
+  const caller = await identifiedCaller(...asked);
+  if (caller === null) throw new NotFound('member', 'input.caller');
+  return caller;
 }
 
 builder.queryField('caller', (t) =>

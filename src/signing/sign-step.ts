@@ -1,4 +1,5 @@
 import { type DraftConsent, fingerprintOf } from '../grants/draft-consent.ts';
+import { findConsent } from '../grants/find-consent.ts';
 import { signGrant } from '../grants/sign-grant.ts';
 import { InvalidInput, PolicyRefusal, StateConflict } from '../graphql/kit/user-errors.ts';
 import { wordsOf } from '../pages/words/choose.ts';
@@ -55,10 +56,7 @@ async function signedByTwin(
   draft: DraftConsent,
   seen: string,
 ): Promise<string | undefined> {
-  const standing = await database.prisma.grant.findFirst({
-    where: { memberId, appId: app.id, state: 'ACTIVE' },
-    select: { id: true },
-  });
+  const standing = await findConsent(database, memberId, app.id);
   if (standing === null) return undefined;
   const before = await database.prisma.grant.findFirst({
     where: { supersededBy: standing.id },

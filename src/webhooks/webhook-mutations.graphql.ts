@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { WebhookDelivery, WebhookEndpoint } from '../db/generated/prisma/client.ts';
 import { GatewayError } from '../errors.ts';
 import { builder } from '../graphql/kit/builder.ts';
+import { checked } from '../graphql/kit/checked.ts';
 import { type Access, fields, open, partner } from '../graphql/kit/rules.ts';
-import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
+import { userErrors } from '../graphql/kit/user-errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import { replayDelivery, sendTest } from './deliveries.ts';
 import {
@@ -174,10 +175,13 @@ const ofPartner = (viewer: Viewer, id: string) => ({
   partnerId: partnerOf(viewer),
 });
 
-function checkedOverlap(hours: number): number {
-  if (z.int().min(0).max(longestOverlap).safeParse(hours).success) return hours;
-  throw new InvalidInput(`Wanted: 0 to ${longestOverlap}.`, 'input.overlapHours');
-}
+const checkedOverlap = (hours: number): number =>
+  checked(
+    z.int().min(0).max(longestOverlap),
+    hours,
+    'input.overlapHours',
+    `0 to ${longestOverlap}`,
+  );
 
 export const access: Access = {
   Mutation: fields(

@@ -2,7 +2,7 @@ import { type PartnerWords, partnerWordsOf } from '../../pages/words/partner-reg
 import type { Language } from '../../pages/words/words.ts';
 import { parseJson } from '../../parse-json.ts';
 import { appName, policyUrl } from '../app-fields.ts';
-import { type Answers, answers, questionNames } from '../attestation.ts';
+import { type Answers, answers, longestDetail, questionNames } from '../attestation.ts';
 import { type ClientProof, newProof } from '../client-proof.ts';
 import { redirectUri } from '../redirect-uri.ts';
 import { mostRedirectUris } from '../redirect-uris.ts';
@@ -41,7 +41,10 @@ export function filledIn(form: URLSearchParams): Filled {
     questionNames.map((question) => [
       question,
       // A longer one is shown again as far as it may go, with its fault.
-      { answer: one(question, answersGiven), detail: text(detailOf(question)).slice(0, 2_000) },
+      {
+        answer: one(question, answersGiven),
+        detail: text(detailOf(question)).slice(0, longestDetail),
+      },
     ]),
   );
   return {
@@ -75,7 +78,7 @@ export function appOf(
       : [{ field: 'privacyPolicyUrl', text: wrong.privacyPolicyUrl }]),
     ...questionNames
       .map(detailOf)
-      .filter((field) => (form.get(field) ?? '').trim().length > 2_000)
+      .filter((field) => (form.get(field) ?? '').trim().length > longestDetail)
       .map((field) => ({ field, text: wrong.detail })),
   ];
   if (faults.length > 0 || !name.success || 'fault' in made) return { faults };
