@@ -9,7 +9,13 @@ import { addYears, type IsoDate, later } from './dates.ts';
 import type { Enrollee } from './members.ts';
 import { floorDateOf, maximumTermDaysOf } from './plans.ts';
 import type { Random } from './random.ts';
-import { CATEGORIES, type Category, LABELS, type Label, type Language } from './vocabulary.ts';
+import {
+  CATEGORIES,
+  type Category,
+  CONSENTABLE_LABELS,
+  type Label,
+  type Language,
+} from './vocabulary.ts';
 
 /** What one member signs for one app; signed on the day the demo is set up, as there is no back-dating. */
 export interface DemoGrant {
@@ -42,7 +48,11 @@ interface Choice {
   readonly closed?: boolean;
 }
 
-const EVERYTHING: Choice = { categories: CATEGORIES, labels: LABELS, includeUndated: true };
+const EVERYTHING: Choice = {
+  categories: CATEGORIES,
+  labels: CONSENTABLE_LABELS,
+  includeUndated: true,
+};
 
 /** Choices that members of a plan with fine granularity make. */
 const CHOICES: readonly Choice[] = [
@@ -51,7 +61,7 @@ const CHOICES: readonly Choice[] = [
   { categories: ['COVERAGE', 'CLAIMS', 'PAYMENTS'], labels: [], includeUndated: false },
   { categories: ['PHARMACY', 'CLINICAL'], labels: ['HIV', 'STD', 'SEX'], includeUndated: false },
   { categories: ['CLINICAL'], labels: [], includeUndated: true, years: 2, closed: true },
-  { categories: CATEGORIES, labels: ['PSY', 'PSYTHPN', 'MH', 'BH'], includeUndated: false },
+  { categories: CATEGORIES, labels: ['PSY', 'MH', 'BH'], includeUndated: false },
   { categories: ['DEMOGRAPHICS', 'COVERAGE'], labels: [], includeUndated: false },
   {
     categories: ['DEMOGRAPHICS', 'ENCOUNTERS', 'CLINICAL', 'PHARMACY'],

@@ -36,5 +36,8 @@ export const LABELS = [
 
 export type Label = (typeof LABELS)[number];
 
+/** Psychotherapy notes are in no consent: 45 CFR 164.508(b)(3)(ii). */
+export const CONSENTABLE_LABELS = LABELS.filter((label) => label !== 'PSYTHPN');
+
 /** The languages that members read and sign in. */
 export type Language = 'en' | 'es';

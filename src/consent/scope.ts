@@ -1,6 +1,6 @@
 import type { Resources } from '../identity/viewer.ts';
 import type { CalendarDate, GrantPermission, Permission, RecipientKind } from './permission.ts';
-import { type Category, categories, type Label } from './vocabulary.ts';
+import { type Category, type ConsentableLabel, categories, isConsentable } from './vocabulary.ts';
 
 /**
  * A Permission compiled for one request: which rows and fields of one member this viewer may see.
@@ -11,7 +11,7 @@ export type Scope = {
   readonly memberId: string;
   readonly categories: ReadonlySet<Category>;
   /** Every label of a record must be among these; `ALL` is a member's view of their own record. */
-  readonly labels: readonly Label[] | 'ALL';
+  readonly labels: readonly ConsentableLabel[] | 'ALL';
   /** Dates of service, both ends included; `ALL` has no ends. */
   readonly dates: { readonly since: CalendarDate; readonly until: CalendarDate } | 'ALL';
   /** Whether records without a date of service are covered. */
@@ -56,7 +56,7 @@ export function compileScope(permission: Permission, resources: Resources = 'ALL
     permission,
     memberId: permission.memberId,
     categories: new Set(permission.categories.filter((category) => !never.includes(category))),
-    labels: permission.labels,
+    labels: permission.labels.filter(isConsentable),
     dates: { since: earliestDate(permission), until: permission.until ?? openEnd },
     undated: permission.includeUndated,
     resources,

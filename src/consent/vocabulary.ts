@@ -34,6 +34,21 @@ export const labels = [
 ] as const;
 export type Label = (typeof labels)[number];
 
+/** The label of a therapist's separate notes on sessions: 45 CFR 164.501. */
+const psychotherapyNotes = 'PSYTHPN';
+
+/** A label that a consent may name. */
+export type ConsentableLabel = Exclude<Label, typeof psychotherapyNotes>;
+
+/**
+ * Psychotherapy notes want an authorization that covers nothing else (45 CFR 164.508(b)(3)(ii)): a
+ * consent that names other data beside them is none at all, so that no consent here names them.
+ */
+export const isConsentable = (label: Label): label is ConsentableLabel =>
+  label !== psychotherapyNotes;
+/** Every label that a consent may name, in the order of `labels`. */
+export const consentableLabels: readonly ConsentableLabel[] = labels.filter(isConsentable);
+
 const categorySet: ReadonlySet<string> = new Set(categories);
 const labelSet: ReadonlySet<string> = new Set(labels);
 

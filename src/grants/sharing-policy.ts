@@ -1,4 +1,11 @@
-import { type Category, categories, type Label, labels } from '../consent/vocabulary.ts';
+import {
+  type Category,
+  type ConsentableLabel,
+  categories,
+  consentableLabels,
+  isConsentable,
+  type Label,
+} from '../consent/vocabulary.ts';
 import type { LineOfBusiness, Material, Member, Plan } from '../db/generated/prisma/client.ts';
 import { InvalidInput, PolicyRefusal } from '../graphql/kit/user-errors.ts';
 import { toBeReadOrSigned } from '../materials/kinds.ts';
@@ -25,7 +32,7 @@ export type GrantRequest = GrantChoices & {
 /** What the policy makes of it. */
 export type GrantTerms = {
   readonly categories: readonly Category[];
-  readonly labels: readonly Label[];
+  readonly labels: readonly ConsentableLabel[];
   readonly includeUndated: boolean;
   readonly since: string;
   readonly until: string | undefined;
@@ -76,6 +83,12 @@ export function termsOf(plan: PolicyPlan, request: GrantChoices): GrantTerms {
   if (request.until !== undefined && request.until < since) {
     throw new InvalidInput(`until (${request.until}) is before since (${since}).`, 'input.until');
   }
+  if (request.labels?.some((label) => !isConsentable(label))) {
+    throw new InvalidInput(
+      'Psychotherapy notes (PSYTHPN) are not shared: the law wants an authorization for them alone, which is not offered here. Leave PSYTHPN out.',
+      'input.labels',
+    );
+  }
   return { ...whatOf(plan, request, since, floor), since, until: request.until, termDays };
 }
 
@@ -83,7 +96,8 @@ export function termsOf(plan: PolicyPlan, request: GrantChoices): GrantTerms {
 export const labelsOf = (
   { granularity }: Pick<Plan, 'granularity'>,
   request: Pick<GrantChoices, 'labels'>,
-): readonly Label[] => (granularity === 'ALL_OR_NOTHING' ? labels : (request.labels ?? []));
+): readonly Label[] =>
+  granularity === 'ALL_OR_NOTHING' ? consentableLabels : (request.labels ?? []);
 
 function whatOf(plan: PolicyPlan, request: GrantChoices, since: string, floor: string) {
   if (plan.granularity === 'BY_CATEGORY_AND_LABEL') {
@@ -92,13 +106,13 @@ function whatOf(plan: PolicyPlan, request: GrantChoices, since: string, floor: s
     }
     return {
       categories: inOrder(categories, request.categories),
-      labels: inOrder(labels, request.labels ?? []),
+      labels: inOrder(consentableLabels, request.labels ?? []),
       includeUndated: request.includeUndated ?? false,
     };
   }
   const narrowed: readonly (readonly [boolean, string])[] = [
     [request.categories !== undefined && !hasAll(categories, request.categories), 'categories'],
-    [request.labels !== undefined && !hasAll(labels, request.labels), 'labels'],
+    [request.labels !== undefined && !hasAll(consentableLabels, request.labels), 'labels'],
     [request.includeUndated === false, 'includeUndated'],
     [since !== floor, 'since'],
     [request.until !== undefined, 'until'],
@@ -111,7 +125,7 @@ function whatOf(plan: PolicyPlan, request: GrantChoices, since: string, floor: s
       );
     }
   }
-  return { categories: [...categories], labels: [...labels], includeUndated: true };
+  return { categories: [...categories], labels: [...consentableLabels], includeUndated: true };
 }
 
 /**
@@ -153,7 +167,7 @@ export function checkMaterialsRead(
   }
 }
 
-const hasAll = <T>(all: readonly T[], given: readonly T[]) =>
+const hasAll = <All>(all: readonly All[], given: readonly All[]) =>
   all.every((one) => given.includes(one));
-const inOrder = <T>(all: readonly T[], given: readonly T[]) =>
+const inOrder = <All, One extends All>(all: readonly One[], given: readonly All[]) =>
   all.filter((one) => given.includes(one));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { categories, labels } from '../consent/vocabulary.ts';
+import { categories, consentableLabels } from '../consent/vocabulary.ts';
 import { type Language, languages } from '../pages/words/words.ts';
 
 const calendarDate = z.iso.date();
@@ -7,7 +7,7 @@ const calendarDate = z.iso.date();
 /** What a member has chosen to share, as far as the plan lets them choose. */
 const choices = z.object({
   categories: z.array(z.enum(categories)).optional(),
-  labels: z.array(z.enum(labels)).optional(),
+  labels: z.array(z.enum(consentableLabels)).optional(),
   includeUndated: z.boolean().optional(),
   since: calendarDate.optional(),
   until: calendarDate.optional(),

@@ -1,7 +1,7 @@
 import { aboutApp } from '../apps/about-app.ts';
 import type { AppLabel } from '../apps/label.ts';
 import type { Preview } from '../consent/preview.ts';
-import { categories, labels } from '../consent/vocabulary.ts';
+import { categories, consentableLabels } from '../consent/vocabulary.ts';
 import type { DraftConsent } from '../grants/draft-consent.ts';
 import { asSentence, plainWords } from '../grants/plain-words.ts';
 import { type Content, h } from '../pages/markup.ts';
@@ -143,7 +143,7 @@ function choicesOf(words: Words, { draft: { terms, plan }, refused }: SharePageP
       h(
         'div',
         { key: 'choices', className: 'cg-choices' },
-        labels.map((one) =>
+        consentableLabels.map((one) =>
           choice('labels', one, asSentence(names.labels[one]), terms.labels.includes(one)),
         ),
       ),

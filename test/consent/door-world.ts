@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import type { PartKind, RecordKind } from '../../src/consent/door/record-kind.ts';
 import type { Scope } from '../../src/consent/scope.ts';
-import { type Category, categories, type Label } from '../../src/consent/vocabulary.ts';
+import { type Category, type ConsentableLabel, categories } from '../../src/consent/vocabulary.ts';
 import { claim, claimDiagnosis, claimLine, payment } from '../../src/records/kinds/claims.ts';
 import { clinicalKinds } from '../../src/records/kinds/clinical.ts';
 import { benefit, coverage } from '../../src/records/kinds/coverage.ts';
@@ -75,7 +75,7 @@ export const stocks: readonly Stock[] = [
 ];
 
 const dates = ['-infinity', '2015-12-31', '2016-01-01', '2020-02-29', '2020-03-01', '2026-11-22'];
-const labels: readonly Label[] = ['HIV', 'PSY', 'R'];
+const labels: readonly ConsentableLabel[] = ['HIV', 'PSY', 'R'];
 
 /** Records of one kind: few dates and labels, so that edges and ties come often. */
 export const recordsOf = (stock: Stock, members: number): fc.Arbitrary<RawRecord[]> =>

@@ -112,6 +112,18 @@ describe('a filter', () => {
     );
   });
 
+  test('covers no psychotherapy notes, whatever a consent names', () => {
+    const scope = compileScope({ ...grant, labels });
+    const note: Judged = {
+      category: 'CLAIMS',
+      labels: ['MH', 'PSY', 'PSYTHPN'],
+      date: '2020-01-01',
+    };
+    expect(covers(scope, { ...note, labels: ['MH', 'PSY'] })).toBe(true);
+    expect(covers(scope, note)).toBe(false);
+    expect(covers(compileScope(own), note)).toBe(true);
+  });
+
   test('that asks for nothing leaves everything, and null is nothing', () => {
     const scope = compileScope(own);
     expect(narrowScope(scope, {})).toEqual(scope);

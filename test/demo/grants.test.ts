@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { QUESTIONS } from '../../prisma/demo/app-answers.ts';
 import type { DemoGrant } from '../../prisma/demo/grants.ts';
 import { floorDateOf, maximumTermDaysOf } from '../../prisma/demo/plans.ts';
-import { CATEGORIES, LABELS } from '../../prisma/demo/vocabulary.ts';
+import { CATEGORIES, CONSENTABLE_LABELS } from '../../prisma/demo/vocabulary.ts';
 import { TODAY, world } from './worlds.ts';
 
 /** The member and the plan that a grant is of. */
@@ -51,7 +51,7 @@ describe('the demo grants', () => {
       expect(grant.categories.length).toBeGreaterThan(0);
       if (plan.policy.granularity === 'ALL_OR_NOTHING') {
         expect(grant.categories).toEqual(CATEGORIES);
-        expect(grant.labels).toEqual(LABELS);
+        expect(grant.labels).toEqual(CONSENTABLE_LABELS);
         expect(grant.includeUndated).toBe(true);
         expect(grant.since).toBe(floorDateOf(plan));
         expect(grant.until).toBeUndefined();

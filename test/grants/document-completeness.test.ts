@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { readMaterials } from '../../prisma/demo/materials.ts';
 import { LARKMERE } from '../../prisma/demo/plans.ts';
-import { categories, labels, purposes } from '../../src/consent/vocabulary.ts';
+import { categories, consentableLabels, purposes } from '../../src/consent/vocabulary.ts';
 import {
   type DocumentFacts,
   signatureOf,
@@ -77,7 +77,7 @@ const anyFacts: fc.Arbitrary<DocumentFacts> = fc
     app: fc.record({ name: text }),
     purpose: fc.constantFrom(...purposes),
     categories: fc.subarray([...categories], { minLength: 1 }),
-    labels: fc.subarray([...labels]),
+    labels: fc.subarray([...consentableLabels]),
     includeUndated: fc.boolean(),
     since: day,
     until: fc.option(day, { nil: undefined }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeAppState } from '../../src/apps/app-state.ts';
-import { categories, labels } from '../../src/consent/vocabulary.ts';
+import { categories, consentableLabels } from '../../src/consent/vocabulary.ts';
 import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { globalId, ledgerLeaves } from '../kit/graphql.ts';
@@ -161,10 +161,25 @@ describe("a signature is held to the plan's policy", () => {
     });
 
     test('grants everything when nothing is named, and when everything is', async () => {
-      const everything = { categories, labels, includeUndated: true, since: '2016-01-01' };
+      const everything = {
+        categories,
+        labels: consentableLabels,
+        includeUndated: true,
+        since: '2016-01-01',
+      };
       const { grant: unnamed } = await sign(gateway, whole, bea, app, nothingNamed);
       const { grant: named } = await sign(gateway, whole, bea, app, everything);
       for (const grant of [unnamed, named]) expect(grant).toMatchObject(everything);
+    });
+  });
+
+  test('psychotherapy notes are in no consent: the law wants one for them alone', async () => {
+    const labels = ['PSY', 'MH', 'PSYTHPN'];
+    expect(await sign(gateway, plan, ann, app, { labels })).toEqual({
+      __typename: 'InvalidInput',
+      code: 'INVALID_INPUT',
+      path: 'input.labels',
+      message: expect.stringContaining('Leave PSYTHPN out'),
     });
   });
 

@@ -3,7 +3,7 @@ import { setAppClient } from '../../src/apps/app-client.ts';
 import { changeAppState } from '../../src/apps/app-state.ts';
 import { publicKeySet } from '../../src/apps/public-keys.ts';
 import { changeRedirectUris } from '../../src/apps/redirect-uris.ts';
-import { labels } from '../../src/consent/vocabulary.ts';
+import { consentableLabels } from '../../src/consent/vocabulary.ts';
 import { sendTest } from '../../src/webhooks/deliveries.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { makeAnsweredComplaint, makeComplaint } from '../kit/complaints.ts';
@@ -109,7 +109,7 @@ export function mutationCases(gateway: TestGateway, world: OneOfEach): readonly 
     );
   /** Of a grant that another follows, so that the app reads as before. */
   const newDeletion = async () => {
-    const everything = { labels, includeUndated: true };
+    const everything = { labels: consentableLabels, includeUndated: true };
     const { id } = await makeGrant(gateway, plan, memberId, app, everything);
     await makeGrant(gateway, plan, memberId, app, everything);
     return `deletionRequestId: "${await makeDeletionRequest(gateway, id)}"`;

@@ -3,7 +3,7 @@ import { setAppClient } from '../../src/apps/app-client.ts';
 import { attestApp } from '../../src/apps/attest-app.ts';
 import { answers } from '../../src/apps/attestation.ts';
 import { publicKeySet } from '../../src/apps/public-keys.ts';
-import { labels } from '../../src/consent/vocabulary.ts';
+import { consentableLabels } from '../../src/consent/vocabulary.ts';
 import { sendTest } from '../../src/webhooks/deliveries.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { makeComplaint } from '../kit/complaints.ts';
@@ -53,7 +53,7 @@ export async function makeOneOfEach(gateway: TestGateway): Promise<OneOfEach> {
   const app = await makeApp(gateway);
   await importResources(gateway, plan, Object.values(everyKind('ann')));
   const memberId = memberIdOf(plan, 'ann');
-  const everything = { labels, includeUndated: true };
+  const everything = { labels: consentableLabels, includeUndated: true };
   // The second supersedes the first: one grant that has ended, and one that stands.
   const ended = await makeGrant(gateway, plan, memberId, app, everything);
   await makeGrant(gateway, plan, memberId, app, everything);

@@ -26,7 +26,10 @@ export const SensitivityLabel = builder.enumType('SensitivityLabel', {
     OPIOIDUD: { description: 'Opioid use disorder.' },
     SUD: { description: 'Substance use disorder.' },
     PSY: { description: 'Psychiatric disorder.' },
-    PSYTHPN: { description: 'Psychotherapy note.' },
+    PSYTHPN: {
+      description:
+        'Psychotherapy note. No consent covers it: 45 CFR 164.508(b)(3)(ii) wants an authorization for it alone.',
+    },
     MH: { description: 'Mental health.' },
     BH: { description: 'Behavioral health.' },
     HIV: { description: 'HIV and AIDS.' },

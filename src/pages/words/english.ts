@@ -65,7 +65,8 @@ export const english: Words = {
       'This is what would be shared today. New records are added for as long as you share.',
     categories: 'Kinds of data',
     labels: 'Private subjects',
-    labelsLead: 'Records about these subjects are held back unless you include them.',
+    labelsLead:
+      'Records about these subjects are held back unless you include them. Psychotherapy notes are never shared here.',
     dates: 'Which dates, and for how long',
     since: 'Services from',
     until: 'Services until',
@@ -76,7 +77,7 @@ export const english: Words = {
     lasts: (days) =>
       `You share for ${plural(days, 'day', 'days')}, and can stop earlier at any time.`,
     allOrNothing: (plan) =>
-      `With ${plan} you share everything or nothing: you cannot leave a part out.`,
+      `With ${plan} you share everything or nothing: you cannot leave a part out. Only psychotherapy notes are never shared here.`,
     update: 'Show what would be shared',
     next: 'Next you read what sharing means. Then you sign.',
     floor: (plan, date) => `${plan} shares services from ${date} on.`,

@@ -70,7 +70,8 @@ export const spanish: Words = {
       'Esto es lo que se compartiría hoy. Los registros nuevos se añaden mientras usted comparta.',
     categories: 'Tipos de datos',
     labels: 'Temas privados',
-    labelsLead: 'Los registros sobre estos temas no se comparten, salvo que usted los incluya.',
+    labelsLead:
+      'Los registros sobre estos temas no se comparten, salvo que usted los incluya. Las notas de psicoterapia nunca se comparten aquí.',
     dates: 'Qué fechas y por cuánto tiempo',
     since: 'Servicios desde',
     until: 'Servicios hasta',
@@ -81,7 +82,7 @@ export const spanish: Words = {
     lasts: (days) =>
       `Usted comparte durante ${plural(days, 'día', 'días')} y puede dejar de hacerlo antes, en cualquier momento.`,
     allOrNothing: (plan) =>
-      `Con ${plan} se comparte todo o nada: no se puede dejar fuera una parte.`,
+      `Con ${plan} se comparte todo o nada: no se puede dejar fuera una parte. Solo las notas de psicoterapia nunca se comparten aquí.`,
     update: 'Mostrar qué se compartiría',
     next: 'Después leerá lo que significa compartir. Al final firmará.',
     floor: (plan, date) => `${plan} comparte servicios desde el ${date}.`,

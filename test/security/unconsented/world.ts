@@ -1,5 +1,5 @@
 import { v5 } from 'uuid';
-import { categories, labels } from '../../../src/consent/vocabulary.ts';
+import { categories, consentableLabels } from '../../../src/consent/vocabulary.ts';
 import type { TestGateway } from '../../kit/gateway.ts';
 import { letTermRunOut } from '../../kit/graphql.ts';
 import type { GrantOf } from '../../kit/world.ts';
@@ -113,7 +113,7 @@ async function makeGrants(
         plan,
         member.id,
         app,
-        everything ? { labels, includeUndated: true } : drawTerms(dice, days),
+        everything ? { labels: consentableLabels, includeUndated: true } : drawTerms(dice, days),
       );
       if (dice.chance(8)) await letTermRunOut(gateway, grant.id);
     }
@@ -130,7 +130,7 @@ export function drawTerms(dice: Dice, days: readonly string[]): GrantOf {
   const chosen = categories.filter(() => dice.chance(75));
   return {
     categories: chosen.length > 0 ? chosen : [dice.one(categories)],
-    labels: dice.chance(30) ? labels : labels.filter(() => dice.chance(35)),
+    labels: dice.chance(30) ? consentableLabels : consentableLabels.filter(() => dice.chance(35)),
     includeUndated: dice.chance(40),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
