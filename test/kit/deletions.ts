@@ -20,12 +20,15 @@ export async function revoke(
   return grant.id;
 }
 
-/** A request under a grant that has ended, kept and told to nobody. */
+/** A request under a grant that has ended, kept and told to nobody; due so many days from now, or overdue. */
 export async function makeDeletionRequest(
   { database }: Pick<TestGateway, 'database'>,
   grantId: string,
+  dueInDays = 1,
 ): Promise<string> {
-  const requestedAt = new Date();
+  const day = 86_400_000;
+  const answerDueAt = new Date(Date.now() + dueInDays * day);
+  const requestedAt = new Date(answerDueAt.getTime() - 30 * day);
   const { id } = await database.prisma.deletionRequest.create({
     data: {
       id: uuidv7(),
@@ -33,7 +36,7 @@ export async function makeDeletionRequest(
       channel: 'ONLINE',
       requestedBy: 'test',
       requestedAt,
-      answerDueAt: new Date(requestedAt.getTime() + 86_400_000),
+      answerDueAt,
     },
   });
   return id;

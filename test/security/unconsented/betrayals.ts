@@ -3,11 +3,13 @@ import { type MadeRecord, markOf, marksIn } from './record.ts';
 import {
   type Asker,
   maySee,
+  memberOf,
   membersInWebhooks,
   type Reach,
   reachOf,
   seesMoney,
   visibleComplaints,
+  visibleDeletions,
   visibleDisclosures,
   visibleGrants,
 } from './rule.ts';
@@ -109,6 +111,7 @@ function unseenIds(view: View, data: string, sent: string): string[] {
     ...(asker.kind === 'AGENT' ? callers(view, sent) : []),
     ...membersInWebhooks(now, asker),
     ...visibleComplaints(now, asker).map((one) => one.member_id),
+    ...visibleDeletions(now, asker).map((one) => memberOf(now, one)),
   ]);
   return unseen.filter((id) => !told.has(id)).map((id) => `id ${id}`);
 }

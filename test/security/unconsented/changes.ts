@@ -3,8 +3,9 @@ import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { newClientShape } from './expected-app.ts';
 import { complaintShape } from './expected-complaints.ts';
+import { deletionShape } from './expected-deletions.ts';
 import { exportShape } from './expected-evidence.ts';
-import { grantShape } from './expected-history.ts';
+import { callerShape, grantShape } from './expected-history.ts';
 import { appShape, operationsOf } from './expected-office.ts';
 import {
   type Arguments,
@@ -15,7 +16,9 @@ import {
   type View,
 } from './expected-page.ts';
 import { deliveryShape, endpointShape, mailShape } from './expected-telling.ts';
+import type { RawDeletion } from './raw-office.ts';
 import type { RawRows } from './raw-rows.ts';
+import { memberOf, visibleDeletions } from './rule.ts';
 
 const answered = z.looseObject({
   outcome: z.string(),
@@ -54,7 +57,7 @@ export function carriedOut(
   if (kept) return { [name]: { __typename: outcome, ...kept } };
   return {
     [name]: ({ input }: Arguments) =>
-      alreadyDone(view, name, inputOf(input)) ?? reasonOf(name, answer),
+      alreadyDone(view, schema, name, inputOf(input)) ?? reasonOf(name, answer),
   };
 }
 
@@ -63,6 +66,8 @@ function keptByOffice(view: View, before: RawRows): Shape | undefined {
   const { rows } = view.now;
   const [complaint] = otherThan(before.complaints, rows.complaints);
   if (complaint) return { complaint: complaintShape(view, complaint) };
+  const [deletion] = otherThan(before.deletions, rows.deletions);
+  if (deletion) return { deletionRequest: deletionShape(view, deletion) };
   const [endpoint] = otherThan(before.endpoints, rows.endpoints);
   if (endpoint?.state === 'DELETED') return { endpointId: endpoint.id };
   if (endpoint) return { endpoint: endpointShape(endpoint), secret: endpoint.secret };
@@ -73,7 +78,17 @@ function keptByOffice(view: View, before: RawRows): Shape | undefined {
 }
 
 /** What is sent twice is the answer, too, and has changed nothing. */
-function alreadyDone(view: View, name: string, input: Arguments): Shape | undefined {
+function alreadyDone(
+  view: View,
+  schema: GraphQLSchema,
+  name: string,
+  input: Arguments,
+): Shape | undefined {
+  const deletion = sameDeletion(view, schema, name, input);
+  if (deletion) {
+    const __typename = `${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`;
+    return { __typename, deletionRequest: deletionShape(view, deletion) };
+  }
   if (name === 'registerOperations') return registered(view, input);
   if (name !== 'fileComplaint' || view.asker.kind !== 'MEMBER') return undefined;
   const filed = view.now.rows.complaints.find(
@@ -81,6 +96,33 @@ function alreadyDone(view: View, name: string, input: Arguments): Shape | undefi
       one.member_id === view.asker.memberId && one.filing_key === (input['filingKey'] ?? undefined),
   );
   return filed && { __typename: 'FileComplaintPayload', complaint: complaintShape(view, filed) };
+}
+
+/** The deletion request that was made, or answered so, before. */
+function sameDeletion(
+  { now, ...view }: View,
+  schema: GraphQLSchema,
+  name: string,
+  { grantId, caller, deletionRequestId, outcome, explanation }: Arguments,
+): RawDeletion | undefined {
+  const { kind, memberId } = view.asker;
+  if (name === 'acknowledgeDeletion' && (kind === 'APP' || kind === 'PARTNER')) {
+    return visibleDeletions(now, view.asker).find(
+      (one) =>
+        one.id === deletionRequestId &&
+        one.outcome === outcome &&
+        one.explanation === (explanation ?? null),
+    );
+  }
+  const byCaller = name === 'requestDeletionForCaller' && kind === 'AGENT';
+  if (!byCaller && !(name === 'requestDeletion' && kind === 'MEMBER')) return undefined;
+  const asks = byCaller
+    ? callerShape({ now, ...view }, schema, inputOf(caller))?.['memberId']
+    : memberId;
+  const { type, id } = parseGlobalId(grantId);
+  return now.rows.deletions.find(
+    (one) => type === 'Grant' && one.grant_id === id && memberOf(now, one) === asks,
+  );
 }
 
 /** Documents are registered once: sent again they are the answer too, and nothing has changed. */

@@ -6,7 +6,7 @@ import { maySee, reachOf } from './rule.ts';
 
 /**
  * What of an answer the ledger does not account for: every member and record that it shows must be in
- * an entry of its release, and whose complaints the office read.
+ * an entry of its release, and whose complaints and deletion requests were read by others.
  */
 export function unaccounted(
   view: View,
@@ -21,7 +21,7 @@ export function unaccounted(
     .map((record) => `no entry names ${record.type} ${record.id}`);
   const unheard = [...view.heard]
     .filter((memberId) => !release.some(({ leaf }) => leaf.members?.includes(memberId)))
-    .map((memberId) => `no entry for a complaint of member ${memberId}`);
+    .map((memberId) => `no entry for a complaint or deletion request of member ${memberId}`);
   return [...missing, ...unnamed, ...unheard];
 }
 

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { deletionOfGrant } from './expected-deletions.ts';
 import { memberShape } from './expected-health.ts';
 import { appShape } from './expected-office.ts';
 import { type Arguments, globalId, type Shape, type View } from './expected-page.ts';
@@ -42,6 +43,7 @@ export function grantShape(view: View, schema: GraphQLSchema, grant: RawGrant): 
     pdfPath: pdf ? `/documents/${grant.id}.pdf` : null,
     pdfHash: pdf?.sha256 ?? null,
     signature: grant.signature,
+    deletionRequest: () => deletionOfGrant(view, grant.id),
   };
 }
 

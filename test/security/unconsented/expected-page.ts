@@ -29,7 +29,7 @@ export type View = {
   readonly shows: WeakMap<object, readonly MadeRecord[]>;
   /** Members whose being there is told. */
   readonly members: Set<string>;
-  /** Members whose complaints the office is shown. */
+  /** Members whose complaints and deletion requests somebody who oversees is shown. */
   readonly heard: Set<string>;
 };
 

@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { z } from 'zod';
 import { complaintById, complaintsPage } from './expected-complaints.ts';
+import { deletionsPage } from './expected-deletions.ts';
 import { exportShape, exportsNewestFirst } from './expected-evidence.ts';
 import { appsPage } from './expected-gallery.ts';
 import { memberShape, recordById } from './expected-health.ts';
@@ -69,6 +70,7 @@ export function queries(view: View, schema: GraphQLSchema): Shape {
       return found ? appShape(view, found) : null;
     },
     apps: (args: Arguments) => appsPage(view, args),
+    deletionRequests: (args: Arguments) => deletionsPage(view, args),
     complaints: (args: Arguments) => complaintsPage(view, args),
     complaint: ({ complaintId }: Arguments) => complaintById(view, complaintId),
     webhookEndpoints: (args: Arguments) => endpointsShape(view, args),

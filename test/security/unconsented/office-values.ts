@@ -1,7 +1,13 @@
 import { keysShape } from './expected-app.ts';
 import { globalId } from './expected-page.ts';
 import type { RawComplaint } from './raw-office.ts';
-import { visibleComplaints, visibleEndpoints } from './rule.ts';
+import {
+  isLive,
+  visibleComplaints,
+  visibleDeletions,
+  visibleEndpoints,
+  visibleGrants,
+} from './rule.ts';
 import type { Draw } from './values.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -13,12 +19,14 @@ export function officeId(draw: Draw, name: string): string | undefined {
   const endpoints = visibleEndpoints(pool.now, asker);
   const own = {
     complaintId: visibleComplaints(pool.now, asker),
+    deletionRequestId: visibleDeletions(pool.now, asker),
     endpointId: endpoints,
     deliveryId: rows.deliveries.filter((one) => endpoints.some(({ id }) => id === one.endpoint_id)),
     mailId: rows.mails.filter(({ state }) => state === 'DEAD'),
   };
   const all = {
     complaintId: rows.complaints,
+    deletionRequestId: rows.deletions,
     endpointId: rows.endpoints,
     deliveryId: rows.deliveries,
     mailId: rows.mails,
@@ -30,7 +38,7 @@ export function officeId(draw: Draw, name: string): string | undefined {
 }
 
 const nobodys = '0b1d5c2e-0000-4000-8000-000000000000';
-const names = ['complaintId', 'endpointId', 'deliveryId', 'mailId'] as const;
+const names = ['complaintId', 'deletionRequestId', 'endpointId', 'deliveryId', 'mailId'] as const;
 const isOffice = (name: string): name is (typeof names)[number] =>
   names.some((one) => one === name);
 
@@ -93,6 +101,15 @@ export function fitted(draw: Draw, type: string, drawn: Input): Input {
         apps.filter(({ state }) => state !== 'APPROVED'),
         ({ version }) => ({ version }),
       );
+    case 'RequestDeletionInput': {
+      const ended = visibleGrants(pool.now, asker).filter((one) => !isLive(one));
+      if (ended.length === 0) return drawn;
+      return { ...drawn, grantId: globalId('Grant', dice.one(ended).id) };
+    }
+    case 'AcknowledgeDeletionInput': {
+      const open = visibleDeletions(pool.now, asker).filter(({ state }) => state === 'REQUESTED');
+      return open.length === 0 ? drawn : { ...drawn, deletionRequestId: dice.one(open).id };
+    }
     case 'TakeComplaintInput':
       return ofComplaint(draw, drawn, ['RECEIVED']);
     case 'AnswerComplaintInput':

@@ -6,6 +6,7 @@ import { fileComplaint } from '../../../src/complaints/complaints.ts';
 import { answerComplaint, closeComplaint } from '../../../src/complaints/handle-complaint.ts';
 import { publishMaterial } from '../../../src/materials/materials.ts';
 import { createEndpoint } from '../../../src/webhooks/endpoints.ts';
+import { makeDeletionRequest } from '../../kit/deletions.ts';
 import type { TestGateway } from '../../kit/gateway.ts';
 import type { Dice } from './dice.ts';
 import { publicKeys } from './office-values.ts';
@@ -18,6 +19,7 @@ export async function makeOffice(gateway: TestGateway, dice: Dice, world: World)
   await makeComplaints(gateway, dice, world);
   await makeClients(gateway);
   await makeDeadMails(gateway);
+  await makeDeletions(gateway, dice);
   await publishMaterial(gateway.database, 'somebody', {
     planId: world.plans[0]?.id ?? '',
     materialId: 'TEST_EDUCATION',
@@ -97,6 +99,29 @@ async function makeDeadMails({ database }: TestGateway): Promise<void> {
         state: 'DEAD',
         attempts: 9,
         lastError: 'EENVELOPE 550',
+      },
+    });
+  }
+}
+
+/** Under grants that ran out: some answered, some overdue. */
+async function makeDeletions(gateway: TestGateway, dice: Dice): Promise<void> {
+  const { prisma } = gateway.database;
+  const over = await prisma.grant.findMany({
+    where: { endsAt: { lt: new Date() } },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id: grantId, memberId } of over) {
+    const id = await makeDeletionRequest(gateway, grantId, dice.chance(50) ? 1 : -1);
+    if (dice.chance(50)) continue;
+    await prisma.deletionRequest.update({
+      where: { id },
+      data: {
+        state: 'ACKNOWLEDGED',
+        outcome: 'PARTLY_DELETED',
+        explanation: `explanation-of-${memberId}`,
+        acknowledgedBy: 'somebody',
+        acknowledgedAt: new Date(),
       },
     });
   }

@@ -74,12 +74,24 @@ const client = z.object({
   public_keys: keySet.nullable(),
   changed_at: moment,
 });
+const deletion = z.object({
+  id: z.string(),
+  grant_id: z.string(),
+  state: z.string(),
+  channel: z.string(),
+  requested_at: moment,
+  answer_due_at: moment,
+  outcome: z.string().nullable(),
+  explanation: z.string().nullable(),
+  acknowledged_at: moment.nullable(),
+});
 const grantDocument = z.object({ grant_id: z.string(), sha256: hex });
 
 export type RawComplaint = z.infer<typeof complaint>;
 export type RawEndpoint = z.infer<typeof endpoint>;
 export type RawDelivery = z.infer<typeof delivery>;
 export type RawMail = z.infer<typeof mail>;
+export type RawDeletion = z.infer<typeof deletion>;
 export type RawClient = z.infer<typeof client>;
 
 /** By the name that they have here: the table, and what is read of it. */
@@ -89,6 +101,7 @@ export const officeTables = {
   deliveries: [delivery, 'webhook_delivery'],
   mails: [mail, 'mail_outbox'],
   clients: [client, 'app_client'],
+  deletions: [deletion, 'deletion_request'],
   // Without the bytes of each PDF.
   documents: [grantDocument, '(select grant_id, sha256 from public.grant_document)'],
 } as const;

@@ -156,13 +156,14 @@ export async function readRows(client: pg.Client) {
     const { rows } = await client.query(`select to_jsonb(t) as row from ${table} t order by t`);
     return rows.map(({ row }) => schema.parse(row));
   };
-  const { complaints, endpoints, deliveries, mails, clients, documents } = officeTables;
+  const { complaints, endpoints, deliveries, mails, clients, deletions, documents } = officeTables;
   return {
     complaints: await read(...complaints),
     endpoints: await read(...endpoints),
     deliveries: await read(...deliveries),
     mails: await read(...mails),
     clients: await read(...clients),
+    deletions: await read(...deletions),
     documents: await read(...documents),
     plans: await read(plan, 'plan'),
     lines: await read(line, 'line_of_business'),

@@ -1,4 +1,4 @@
-import type { RawComplaint, RawEndpoint } from './raw-office.ts';
+import type { RawComplaint, RawDeletion, RawEndpoint } from './raw-office.ts';
 import type { RawApp, RawEntry, RawGrant, RawRows } from './raw-rows.ts';
 import type { MadeRecord } from './record.ts';
 import type { SignedState } from './signed-state.ts';
@@ -146,6 +146,27 @@ export const visibleComplaints = ({ rows }: Now, { kind, memberId }: Asker): Raw
   rows.complaints.filter((one) =>
     kind === 'MEMBER' ? one.member_id === memberId : kind === 'AGENT' || kind === 'ADMIN',
   );
+
+/** Deletion requests: a member their own, an app and a partner those made to them, and who oversees all. */
+export const visibleDeletions = (
+  { rows: { deletions, grants, apps } }: Now,
+  { kind, memberId, appId, partnerId }: Asker,
+): RawDeletion[] =>
+  deletions.filter(({ grant_id }) => {
+    const grant = grants.find(({ id }) => id === grant_id);
+    if (kind === 'MEMBER') return grant?.member_id === memberId;
+    if (kind === 'APP') {
+      return grant?.app_id === appId && (memberId === undefined || grant?.member_id === memberId);
+    }
+    if (kind === 'PARTNER') {
+      return apps.some(({ id, partner_id }) => id === grant?.app_id && partner_id === partnerId);
+    }
+    return kind !== 'NOBODY';
+  });
+
+/** Whose data an app was asked to delete. */
+export const memberOf = ({ rows }: Now, { grant_id }: RawDeletion): string =>
+  rows.grants.find(({ id }) => id === grant_id)?.member_id ?? '';
 
 /** Where partners are told of events: their own, and an admin all; none that is deleted. */
 export const visibleEndpoints = ({ rows }: Now, { kind, partnerId }: Asker): RawEndpoint[] =>

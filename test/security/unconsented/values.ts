@@ -59,7 +59,7 @@ function drawPresent(draw: Draw, name: string, type: GraphQLInputType): unknown 
   const drawn = Object.fromEntries(
     fields.map((field) => [field.name, drawValue(draw, field.name, field.type)]),
   );
-  return type.name === 'RevokeGrantForCallerInput'
+  return type.name === 'RevokeGrantForCallerInput' || type.name === 'RequestDeletionForCallerInput'
     ? ofOneCaller(draw, drawn)
     : fitted(draw, type.name, drawn);
 }
