@@ -40,28 +40,48 @@ export async function findLink(
   token: string,
 ) {
   const link = await prisma.accountLink.findUnique({
-    where: { tokenHash: hashOfSecret(token), kind, expiresAt: { gt: new Date() } },
+    where: { ...stillGood(kind, token), usedAt: null },
     include: { account: { include: { member: { include: { plan: true } } } } },
   });
   return link ?? undefined;
 }
 
-/** Uses a link, once, and with it all others of its kind: of two at the same moment, one does. */
+/** What a link was for. */
+export type UsedLink = { readonly accountId: string; readonly returnTo: string | null };
+
+/** A link that was used and has not run out since, with the moment. */
+export async function findUsedLink(
+  { prisma }: Pick<Database, 'prisma'>,
+  kind: AccountLinkKind,
+  token: string,
+): Promise<(UsedLink & { readonly usedAt: Date }) | undefined> {
+  const link = await prisma.accountLink.findUnique({ where: stillGood(kind, token) });
+  return link?.usedAt ? { ...link, usedAt: link.usedAt } : undefined;
+}
+
+/** Uses a link, once, and takes all others of its kind away: of two at the same moment, one does. */
 export async function takeLink(
   tx: Transaction,
   kind: AccountLinkKind,
   token: string,
-): Promise<{ readonly accountId: string; readonly returnTo: string | null } | undefined> {
-  const where = { tokenHash: hashOfSecret(token), kind, expiresAt: { gt: new Date() } };
+): Promise<UsedLink | undefined> {
+  const where = { ...stillGood(kind, token), usedAt: null };
   const link = await tx.accountLink.findUnique({ where });
   if (link === null) return undefined;
   const { accountId, returnTo } = link;
   await lockAccount(tx, accountId);
-  const { count } = await tx.accountLink.deleteMany({ where });
+  const { count } = await tx.accountLink.updateMany({ where, data: { usedAt: new Date() } });
   if (count === 0) return undefined;
-  await tx.accountLink.deleteMany({ where: { accountId, kind } });
+  const { tokenHash } = link;
+  await tx.accountLink.deleteMany({ where: { accountId, kind, NOT: { tokenHash } } });
   return { accountId, returnTo };
 }
+
+const stillGood = (kind: AccountLinkKind, token: string) => ({
+  tokenHash: hashOfSecret(token),
+  kind,
+  expiresAt: { gt: new Date() },
+});
 
 /** Whoever changes an account or its links holds it first, so that nobody waits for the other. */
 export async function lockAccount(tx: Transaction, accountId: string): Promise<void> {

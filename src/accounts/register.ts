@@ -6,7 +6,7 @@ import { queueMail } from '../notify/outbox.ts';
 import { languageOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
 import { userNameOf } from './accounts.ts';
-import { lockAccount, mailLink, takeLink } from './links.ts';
+import { findUsedLink, lockAccount, mailLink, takeLink, type UsedLink } from './links.ts';
 import { hashPassword } from './passwords.ts';
 
 /** What somebody chose who has shown who they are. */
@@ -87,12 +87,12 @@ export async function mailAgain(
   });
 }
 
-/** Takes a link to verify an e-mail address: from now on the member signs in. */
+/** Takes a link to verify an e-mail address: from now on the member signs in. Sent twice, it is done once. */
 export async function verifyEmail(
-  { prisma }: Pick<Database, 'prisma'>,
+  database: Pick<Database, 'prisma'>,
   token: string,
-): Promise<{ readonly returnTo: string | null } | undefined> {
-  return prisma.$transaction(async (tx) => {
+): Promise<UsedLink | undefined> {
+  const verified = await database.prisma.$transaction(async (tx) => {
     const taken = await takeLink(tx, 'VERIFY_EMAIL', token);
     if (taken === undefined) return undefined;
     await tx.memberAccount.update({
@@ -101,6 +101,7 @@ export async function verifyEmail(
     });
     return taken;
   });
+  return verified ?? findUsedLink(database, 'VERIFY_EMAIL', token);
 }
 
 /** An account counts once its address is verified, or where the plan made it without one. */

@@ -4,8 +4,8 @@ import { mailMember } from '../notify/outbox.ts';
 import { userNameOf } from './accounts.ts';
 import { endSessions } from './end-sessions.ts';
 import type { Limits } from './limits.ts';
-import { mailLink, takeLink } from './links.ts';
-import { hashPassword } from './passwords.ts';
+import { findUsedLink, mailLink, takeLink, type UsedLink } from './links.ts';
+import { hashPassword, isPassword } from './passwords.ts';
 
 type Parts = { readonly database: Database; readonly limits: Limits; readonly origin: string };
 
@@ -42,7 +42,7 @@ export async function resetPassword(
   { database, limits }: Omit<Parts, 'origin'>,
   token: string,
   password: string,
-): Promise<{ readonly returnTo: string | null } | undefined> {
+): Promise<UsedLink | undefined> {
   const passwordHash = await hashPassword(password);
   const done = await database.prisma.$transaction(async (tx) => {
     const taken = await takeLink(tx, 'RESET_PASSWORD', token);
@@ -57,4 +57,19 @@ export async function resetPassword(
   });
   if (done !== undefined) await limits.signIn.forgive(done.userName);
   return done;
+}
+
+/** How long the same form sent again is taken for a double click: no longer, so that nobody tries passwords by it. */
+const doubleClickMs = 10_000;
+
+/** The link of a reset that has just set this very password: the same form, sent twice. */
+export async function sameReset(
+  { database }: Pick<Parts, 'database'>,
+  token: string,
+  password: string,
+): Promise<UsedLink | undefined> {
+  const used = await findUsedLink(database, 'RESET_PASSWORD', token);
+  if (used === undefined || used.usedAt.getTime() < Date.now() - doubleClickMs) return undefined;
+  const account = await database.prisma.memberAccount.findUnique({ where: { id: used.accountId } });
+  return (await isPassword(password, account?.passwordHash)) ? used : undefined;
 }

@@ -40,9 +40,13 @@ async function noticeOnce(
       order by g.ends_at limit ${atOnce} for update of g skip locked`;
     if (due.length === 0) return false;
     const ids = due.map(({ id }) => id);
-    await tx.grantNotice.createMany({ data: ids.map((grantId) => ({ grantId, days })) });
+    // Another gateway may have told some of them since they were looked for.
+    const told = await tx.grantNotice.createManyAndReturn({
+      data: ids.map((grantId) => ({ grantId, days })),
+      skipDuplicates: true,
+    });
     const grants = await tx.grant.findMany({
-      where: { id: { in: ids } },
+      where: { id: { in: told.map(({ grantId }) => grantId) } },
       include: { app: true, plan: true },
     });
     for (const { id, memberId, app, plan, endsAt } of grants) {

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { h } from '../../pages/markup.ts';
 import { actions, button, field, form } from '../../pages/parts.ts';
 import { registrationWordsOf } from '../../pages/words/registration-words.ts';
-import { findLink } from '../links.ts';
+import { findLink, type UsedLink } from '../links.ts';
 import type { AccountParts } from '../parts.ts';
 import { passwordFault } from '../password-rules.ts';
-import { requestReset, resetPassword } from '../reset-password.ts';
+import { requestReset, resetPassword, sameReset } from '../reset-password.ts';
 import { registrationPrefix } from '../visits.ts';
 import { afterwards } from './afterwards.ts';
 import { type Asked, pathWith } from './asked.ts';
@@ -75,7 +75,10 @@ export async function resetStep(parts: AccountParts, asked: Asked): Promise<Outc
   const words = registrationWordsOf(language);
   const token = url.searchParams.get('token') ?? '';
   const link = await findLink(parts.database, 'RESET_PASSWORD', token);
-  if (link === undefined) return gonePage(asked);
+  if (link === undefined) {
+    const before = await sameReset(parts, token, asked.form?.get('password') ?? '');
+    return before === undefined ? gonePage(asked) : changed(asked, before);
+  }
   const { userName, email, member } = link.account;
   if (asked.form === undefined) return resetPage(asked, userName);
   const password = asked.form.get('password') ?? '';
@@ -87,11 +90,15 @@ export async function resetStep(parts: AccountParts, asked: Asked): Promise<Outc
         ? { field: 'passwordAgain', text: words.password.different }
         : undefined;
   if (error !== undefined) return resetPage(asked, userName, { errors: [error] });
-  const done = await resetPassword(parts, token, password);
-  if (done === undefined) return gonePage(asked);
-  const { returnTo } = done;
-  return { kind: 'GO', path: pathWith(`${passwordPrefix}changed`, language, { returnTo }) };
+  const done =
+    (await resetPassword(parts, token, password)) ?? (await sameReset(parts, token, password));
+  return done === undefined ? gonePage(asked) : changed(asked, done);
 }
+
+const changed = ({ language }: Asked, { returnTo }: UsedLink): Outcome => ({
+  kind: 'GO',
+  path: pathWith(`${passwordPrefix}changed`, language, { returnTo }),
+});
 
 function resetPage(asked: Asked, userName: string, failure?: Failure): Outcome {
   const { reset, account } = registrationWordsOf(asked.language);

@@ -1,7 +1,7 @@
 import { h } from '../../pages/markup.ts';
 import { actions, button, form } from '../../pages/parts.ts';
 import { registrationWordsOf } from '../../pages/words/registration-words.ts';
-import { findLink } from '../links.ts';
+import { findLink, findUsedLink, type UsedLink } from '../links.ts';
 import type { AccountParts } from '../parts.ts';
 import { verifyEmail } from '../register.ts';
 import { registrationPrefix } from '../visits.ts';
@@ -16,13 +16,12 @@ export async function verifyStep(parts: AccountParts, asked: Asked): Promise<Out
   const { verify } = registrationWordsOf(language);
   const token = url.searchParams.get('token') ?? '';
   if (asked.form !== undefined) {
-    const verified = await verifyEmail(parts.database, token);
-    if (verified === undefined) return gonePage(asked);
-    const { returnTo } = verified;
-    return { kind: 'GO', path: pathWith(`${registrationPrefix}verified`, language, { returnTo }) };
+    return doneOr(asked, await verifyEmail(parts.database, token));
   }
   const link = await findLink(parts.database, 'VERIFY_EMAIL', token);
-  if (link === undefined) return gonePage(asked);
+  if (link === undefined) {
+    return doneOr(asked, await findUsedLink(parts.database, 'VERIFY_EMAIL', token));
+  }
   return pageOutcome(
     asked,
     { title: verify.title },
@@ -32,6 +31,17 @@ export async function verifyStep(parts: AccountParts, asked: Asked): Promise<Out
     form(actions(button('verify', verify.submit, 'solid'))),
   );
 }
+
+/** On to what is said once it is done, also to whoever opens the mail again. */
+const doneOr = (asked: Asked, used: UsedLink | undefined): Outcome =>
+  used === undefined
+    ? gonePage(asked)
+    : {
+        kind: 'GO',
+        path: pathWith(`${registrationPrefix}verified`, asked.language, {
+          returnTo: used.returnTo,
+        }),
+      };
 
 /** What is said once it is done. */
 export async function verifiedPage(parts: AccountParts, asked: Asked): Promise<Outcome> {
