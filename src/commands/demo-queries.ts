@@ -1,7 +1,9 @@
 import { demoAccountOf, demoPassword } from '../../prisma/demo/accounts.ts';
 import { POCKET_CHART } from '../../prisma/demo/apps.ts';
+import type { DemoMember } from '../../prisma/demo/members.ts';
+import { LARKMERE, WINDROW } from '../../prisma/demo/plans.ts';
 import { demoSeed } from '../../prisma/demo/seed.ts';
-import { generateDemoWorld } from '../../prisma/demo/world.ts';
+import { type DemoWorld, generateDemoWorld } from '../../prisma/demo/world.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { developmentKey } from '../identity/development-key.ts';
@@ -9,14 +11,31 @@ import { issueDevelopmentToken, type TokenHolder } from '../identity/issue-token
 
 const day = 24 * 60 * 60;
 
-/** Where a demo member signs in, and with what. */
+/** Where demo members sign in, with what, and who has not registered yet. */
 export function demoSignIn(url: string): string[] {
-  const { members } = generateDemoWorld({ seed: demoSeed });
-  const [userName] = members.flatMap(
-    (member, place) => demoAccountOf(member, place)?.userName ?? [],
+  const world = generateDemoWorld({ seed: demoSeed });
+  const sharing = new Set(
+    world.grants.flatMap(({ memberIndex, endedLater }) => (endedLater ? [] : [memberIndex])),
   );
+  const sharerOf = (plan: { readonly id: string }) =>
+    world.members.flatMap((member, place) => {
+      const account = sharing.has(place) && demoAccountOf(member, place);
+      return account && member.planId === plan.id ? [account.userName] : [];
+    })[0];
+  const unregistered = world.members.find(
+    (member, place) => sharing.has(place) && !demoAccountOf(member, place),
+  );
+  const facts = unregistered && tellingFacts(world, unregistered);
   return [
-    `Members sign in at ${url}/account/ — as ${userName}, with the password: ${demoPassword}`,
+    `Members sign in at ${url}/account/, with the password: ${demoPassword}`,
+    `  as ${sharerOf(WINDROW)}, who chooses what to share, and begins there or at ${url}/apps/`,
+    `  as ${sharerOf(LARKMERE)}, who shares everything or nothing, and begins in an app (docs/examples)`,
+    ...(facts
+      ? [
+          `  or register at ${url}/register/: ID number ${facts.memberNumber}, born ${facts.birthDate}, last name ${facts.familyName}`,
+        ]
+      : []),
+    `Partners register apps at ${url}/partners/register`,
   ];
 }
 
@@ -81,14 +100,24 @@ export async function demoQueries(
   ];
 }
 
-/** The Patient as the demo generator invented it: the agent's query needs what a caller would tell. */
-function callerQuery(grant: { planId: string; member: { sourceId: string } }): string {
-  const { members, fhirResources } = generateDemoWorld({ seed: demoSeed });
-  const who = members.find(({ patientId }) => patientId === grant.member.sourceId);
-  for (const resource of fhirResources(grant.planId)) {
-    if (resource.resourceType === 'Patient' && resource.id === who?.patientId) {
-      return `{ caller(identification: { memberNumber: "${who.memberNumber}", familyName: "${resource.name[0]?.family}", birthDate: "${resource.birthDate}" }) { memberId grants { id state app { name } } } }`;
-    }
+/** The agent's query needs what a caller would tell. */
+function callerQuery(grant: { member: { sourceId: string } }): string {
+  const world = generateDemoWorld({ seed: demoSeed });
+  const who = world.members.find(({ patientId }) => patientId === grant.member.sourceId);
+  const facts = who && tellingFacts(world, who);
+  if (facts === undefined) throw new Error('the demo member is not of the demo world');
+  const { memberNumber, familyName, birthDate } = facts;
+  return `{ caller(identification: { memberNumber: "${memberNumber}", familyName: "${familyName}", birthDate: "${birthDate}" }) { memberId grants { id state app { name } } } }`;
+}
+
+/** What a member tells of themselves, from the Patient as the demo generator invented it. */
+function tellingFacts(
+  { fhirResources }: DemoWorld,
+  { planId, patientId, memberNumber }: DemoMember,
+) {
+  for (const resource of fhirResources(planId)) {
+    if (resource.resourceType !== 'Patient' || resource.id !== patientId) continue;
+    return { memberNumber, birthDate: resource.birthDate, familyName: resource.name[0]?.family };
   }
-  throw new Error('the demo member is not of the demo world');
+  return undefined;
 }

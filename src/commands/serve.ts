@@ -32,6 +32,7 @@ export async function serve(config: Config, log: Logger): Promise<number> {
   } finally {
     await close();
   }
+  log.info('stopped');
   return 0;
 }
 

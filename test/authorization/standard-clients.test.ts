@@ -16,6 +16,7 @@ import {
   type RunningCommand,
   removeDataDirectory,
   runCommand,
+  runExample,
 } from '../kit/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
@@ -251,5 +252,25 @@ describe('openid-client, on a server', () => {
     await expect(
       client.refreshTokenGrant(configuration, renewed.refresh_token ?? ''),
     ).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
+});
+
+describe('the example of an app in docs/examples', () => {
+  test('connects, shows what was granted, refreshes, and is refused once the member takes it back', async () => {
+    const [, , member] = userNames;
+    if (member === undefined) throw new Error('the demo has no such member');
+    const example = runExample('connect-an-app.mjs', [gateway]);
+    const [, url = ''] = await example.untilPrinted(/^(http\S+)$/m);
+    const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+    await page.goto(url);
+    await connect(page, member);
+    expect(await page.locator('body').innerText()).toContain('You can close this page.');
+    const [, memberId = ''] = await example.untilPrinted(/^Connected: member (\S+), for /m);
+    await example.untilPrinted(/^Refreshed\./m);
+    await takeBack(memberId);
+    const { code, stdout, stderr } = await example.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/"claims": \{\s+"nodes": \[\s+\{/);
+    expect(stdout).toContain('Refused: the member shares no more.');
   });
 });

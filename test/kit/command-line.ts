@@ -41,6 +41,11 @@ export function runScript(argv: readonly string[], settings: Settings): RunningC
   return run('npm', ['run', ...argv], settings, repository);
 }
 
+/** Runs an example of docs/examples. */
+export function runExample(name: string, argv: readonly string[]): RunningCommand {
+  return run(process.execPath, [join('docs', 'examples', name), ...argv], {}, repository);
+}
+
 function run(program: string, argv: readonly string[], settings: Settings, cwd: string) {
   const { PATH, HOME } = process.env;
   const child = spawn(program, argv, {
