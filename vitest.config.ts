@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => {
     // Tests run the sources as Node runs them, with one copy of every module.
     experimental: { viteModuleRunner: false },
     // Suites share two cores with a database; each has its own database, so order never matters.
-    maxWorkers: drill ? 1 : 2,
+    maxWorkers: drill ? 1 : 3,
     testTimeout: drill ? 3_600_000 : 30_000,
     hookTimeout: drill ? 300_000 : 60_000,
   };

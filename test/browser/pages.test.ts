@@ -47,14 +47,17 @@ const findings = z.array(
 
 /** Holds a page against WCAG 2.2 AA, as far as a machine can, and against the width of each screen. */
 async function check(page: Page, name: string): Promise<void> {
+  // The page runs no script; this one is the browser's own.
+  await page.evaluate(axe);
+  const language = await page.evaluate('document.documentElement.lang');
   for (const width of screens) {
     await page.setViewportSize({ width, height: 800 });
     const beyond = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(beyond, `${name} at ${width} pixels is wider than the screen`).toBe(0);
-    // The page runs no script; this one is the browser's own.
-    await page.evaluate(axe);
+    // In another language a page is as long as it is, and built as the English one.
+    if (language !== 'en' && width !== screens[0]) continue;
     const violations = await page.evaluate(
       `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)`,
     );

@@ -84,11 +84,11 @@ describe.skipIf(process.platform === 'win32')(
     });
 
     test('through kill -9 of the embedded PostgreSQL, which the gateway starts again', async () => {
-      await crash('kill -9 embedded PostgreSQL', 'EMBEDDED', rounds(2, 100), killPostgres(0));
+      await crash('kill -9 embedded PostgreSQL', 'EMBEDDED', rounds(1, 100), killPostgres(0));
     });
 
     test('through kill -9 of a PostgreSQL that comes back: the gateway connects again by itself', async () => {
-      await crash('kill -9 external PostgreSQL', 'EXTERNAL', rounds(2, 100), killPostgres(2));
+      await crash('kill -9 external PostgreSQL', 'EXTERNAL', rounds(1, 100), killPostgres(2));
     });
 
     test('through acknowledgements that are lost on the way', async () => {

@@ -34,7 +34,6 @@ export const doorMutants: readonly Mutant[] = [
     replace: 'r.service_date >= s.since end',
     caughtBy: [door],
     telling: 'gives a single record to whom its scope covers it',
-    short: true,
   },
   {
     name: 'no window start',
@@ -53,7 +52,6 @@ export const doorMutants: readonly Mutant[] = [
     replace: '',
     caughtBy: [overHttp, door],
     telling: 'of CLAIMS alone',
-    short: true,
   },
   {
     name: 'payments not nulled',

@@ -34,7 +34,6 @@ export const orderMutants: readonly Mutant[] = [
     ],
     caughtBy: [races, 'test/faults/ledger-down.test.ts'],
     telling: 'commits while a release waits for the head refuses it',
-    short: true,
   },
   {
     name: 'gate function STABLE',

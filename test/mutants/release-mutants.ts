@@ -48,7 +48,6 @@ export const releaseMutants: readonly Mutant[] = [
       : await gate.appender.append(leaves);`,
     caughtBy: [accept],
     telling: 'text/event-stream, application/json',
-    short: true,
   },
   {
     name: "event streams are answered by the server's own way",

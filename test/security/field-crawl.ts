@@ -31,6 +31,7 @@ export type Crawler = {
   readonly calls: Calls;
 };
 
+type Way = readonly Step[];
 type Fault = { path?: (string | number)[]; extensions: { code: string } };
 
 /** Goes every way that the schema has, for one kind of viewer, and judges every field at its end. */
@@ -53,20 +54,26 @@ export class Crawl {
 
   /** Goes on from every type that was reached, until none is new. */
   async everyWay(): Promise<void> {
-    const queue: { type: string; way: readonly Step[] }[] = [{ type: 'Query', way: [] }];
+    const queue: { type: string; way: Way }[] = [{ type: 'Query', way: [] }];
     this.reached.add('Query');
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      for (const step of stepsFrom(this.#crawler.schema, next.type, this.#crawler.calls)) {
-        const way = [...next.way, step];
-        const isNew = !this.reached.has(step.to);
-        const found = await this.go(way);
-        if (found && isNew) queue.push({ type: step.to, way });
+      const { type: from, way: wayThere } = next;
+      const before = new Set(this.reached);
+      const steps = stepsFrom(this.#crawler.schema, from, this.#crawler.calls);
+      const ways = steps.map((step): Way => [...wayThere, step]);
+      // At once: each waits for the database for half of its time.
+      const found = await Promise.all(ways.map((way) => this.go(way)));
+      for (const [place, way] of ways.entries()) {
+        const type = way.at(-1)?.to;
+        if (!found[place] || type === undefined || before.has(type)) continue;
+        before.add(type);
+        queue.push({ type, way });
       }
     }
   }
 
   /** Goes one way and judges what is at its end; whether there was anything. */
-  async go(way: readonly Step[], operation = 'query'): Promise<boolean> {
+  async go(way: Way, operation = 'query'): Promise<boolean> {
     const { gateway, schema, kind, as, calls } = this.#crawler;
     const last = way.at(-1);
     if (last === undefined) throw new Error('a way has a step');
