@@ -15,7 +15,7 @@ export type Category = (typeof CATEGORIES)[number];
  * Sensitivity labels of HL7 v3 ActCode (`InformationSensitivityPolicy`), and `R`, the restricted
  * label of what cannot be judged.
  */
-export const LABELS = [
+const LABELS = [
   'ETHUD',
   'OPIOIDUD',
   'PSY',
