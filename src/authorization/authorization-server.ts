@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { createSignIn } from '../accounts/sign-in.ts';
 import type { Config } from '../config.ts';
-import type { CountingDoor } from '../consent/preview.ts';
+import type { SigningDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import { keptSecret } from '../kept-secret.ts';
 import { renderPage } from '../pages/render.ts';
@@ -26,7 +26,7 @@ export type AuthorizationServer = {
 export type AuthorizationParts = {
   readonly config: Config;
   readonly database: Database;
-  readonly door: CountingDoor;
+  readonly door: SigningDoor;
   /** Where members sign in, if not here. */
   readonly external: ExternalSignIn | undefined;
   /** Where the gateway is reached; known once it listens. */

@@ -4,8 +4,8 @@ import type { GrantPermission } from './permission.ts';
 import { compileScope } from './scope.ts';
 import { type Category, categories } from './vocabulary.ts';
 
-/** Of the door, what counts and lets nothing out. */
-export type CountingDoor = Pick<Door, 'count'>;
+/** Of the door, what counts and compares, and lets nothing out. */
+export type SigningDoor = Pick<Door, 'count' | 'isNameOf'>;
 
 /** What a consent would release today, for the member who thinks about signing it. */
 export type Preview = ReadonlyMap<
@@ -19,7 +19,7 @@ export type Preview = ReadonlyMap<
  * @param kinds those that are counted
  */
 export async function previewOf(
-  door: CountingDoor,
+  door: Pick<SigningDoor, 'count'>,
   kinds: readonly RecordKind[],
   permission: GrantPermission,
 ): Promise<Preview> {

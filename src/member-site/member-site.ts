@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
 import { createSignIn } from '../accounts/sign-in.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
-import type { CountingDoor } from '../consent/preview.ts';
+import type { SigningDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import type { Plan } from '../db/generated/prisma/client.ts';
 import { isUuid } from '../graphql/kit/ids.ts';
@@ -39,7 +39,7 @@ export type MemberSite = {
 
 export type MemberSiteParts = {
   readonly database: Database;
-  readonly door: CountingDoor;
+  readonly door: SigningDoor;
   readonly ask: Ask;
   readonly external: ExternalSignIn | undefined;
   /** Where the gateway is reached; known once it listens. */

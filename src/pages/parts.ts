@@ -135,20 +135,42 @@ export const select = (
     ),
   );
 
-/** Something to tick. */
-export const choice = (name: string, value: string, label: string, ticked: boolean): Content =>
-  h(
+/** Something to tick; a hint, and what is wrong with it, are read out with it. */
+export function choice(
+  name: string,
+  value: string,
+  label: string,
+  ticked: boolean,
+  { hint, error }: Pick<Field, 'hint' | 'error'> = {},
+): Content {
+  const id = `${name}-${value}`;
+  const hintId = hint === undefined ? undefined : `${id}-hint`;
+  const errorId = error === undefined ? undefined : `${id}-error`;
+  return h(
     'div',
-    { className: 'cg-choice', key: `${name}-${value}` },
-    h('input', {
-      type: 'checkbox',
-      id: `${name}-${value}`,
-      name,
-      value,
-      defaultChecked: ticked,
-    }),
-    h('label', { htmlFor: `${name}-${value}` }, label),
+    { key: id },
+    error && h('p', { className: 'ds-c-inline-error cg-error', id: errorId }, error),
+    h(
+      'div',
+      { className: 'cg-choice' },
+      h('input', {
+        type: 'checkbox',
+        id,
+        name,
+        value,
+        defaultChecked: ticked,
+        'aria-describedby': [hintId, errorId].filter(Boolean).join(' ') || undefined,
+        'aria-invalid': error === undefined ? undefined : true,
+      }),
+      h(
+        'div',
+        null,
+        h('label', { htmlFor: id }, label),
+        hint && h('p', { className: 'ds-c-hint', id: hintId }, hint),
+      ),
+    ),
   );
+}
 
 /** A button that says what is done; the first one of a form is pressed by Enter. */
 export const button = (does: string, label: string, look: 'solid' | 'plain' | 'ghost'): Content =>
@@ -170,6 +192,13 @@ export const actions = (...buttons: Content[]): Content =>
 /** A form that comes back to the page's own address. */
 export const form = (...content: Content[]): Content =>
   h('form', { method: 'post', noValidate: true }, ...content);
+
+/**
+ * The same, without query and fragment: browsers would carry the place in the page that a link led to along every
+ * redirect, to the app in the end (Fetch, HTTP-redirect fetch).
+ */
+export const stepForm = (...content: Content[]): Content =>
+  h('form', { method: 'post', action: '?', noValidate: true }, ...content);
 
 /** A link that looks like a button: it leads somewhere, and does nothing. */
 export const linkButton = (

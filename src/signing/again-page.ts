@@ -1,7 +1,7 @@
 import type { AttestationChanges } from '../apps/attestation-changes.ts';
 import { changedAnswers } from '../apps/changed-answers.ts';
 import { h } from '../pages/markup.ts';
-import { actions, button, form } from '../pages/parts.ts';
+import { actions, button, stepForm } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { dateText } from '../pages/words/dates.ts';
@@ -31,7 +31,7 @@ export function againPage(
       h(
         'div',
         { key: 'form' },
-        form(
+        stepForm(
           actions(
             button('go-on', again.goOn, 'solid'),
             button('anew', again.signAnew, 'plain'),

@@ -98,7 +98,7 @@ export async function refusedChoices(
   const drafted = await draftOf(parts, { ...signer, progress: again });
   if (!('draft' in drafted)) return drafted;
   const { draft } = drafted;
-  const shown = await sharePageOf(parts, signer, draft, { field, text });
+  const shown = await sharePageOf(parts, { ...signer, progress: again }, draft, { field, text });
   return page(withQuestions(shown, draft), 422);
 }
 
@@ -114,7 +114,7 @@ function without(choices: Choices, field: NonNullable<Refused['field']>): Choice
 /** Where a member sees who asks and what would be shared, counted as it would be released now. */
 export async function sharePageOf(
   { database, door }: SigningParts,
-  { progress: { language }, channel }: Pick<Signer, 'progress' | 'channel'>,
+  { progress: { language, choices }, channel }: Pick<Signer, 'progress' | 'channel'>,
   draft: DraftConsent,
   refused?: Refused,
 ): Promise<Page> {
@@ -137,5 +137,8 @@ export async function sharePageOf(
       signedOn: new Date().toISOString().slice(0, 10),
     }),
   ]);
-  return sharePage(language, { draft, label, preview, channel, refused });
+  // An app has asked for what begins ticked; of their own accord, members choose what they share.
+  const noneChosen = channel === 'PORTAL_FIRST' && choices === undefined;
+  const ticked = noneChosen || refused?.field === 'categories' ? [] : terms.categories;
+  return sharePage(language, { draft, label, preview, channel, ticked, refused });
 }

@@ -1,5 +1,5 @@
 import { h } from '../pages/markup.ts';
-import { actions, button, form, linkButton } from '../pages/parts.ts';
+import { actions, button, linkButton, stepForm } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { channelWordsOf } from '../pages/words/channels.ts';
 import { wordsOf } from '../pages/words/choose.ts';
@@ -29,7 +29,7 @@ export function elsewherePage(language: Language, channel: Channel, { plan, app 
       h(
         'div',
         { key: 'form' },
-        form(
+        stepForm(
           actions(
             asksApp && linkButton(`/account/share/${app.id}`, told.toAccount, 'solid'),
             asksApp

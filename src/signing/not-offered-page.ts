@@ -1,6 +1,6 @@
 import type { Plan } from '../db/generated/prisma/client.ts';
 import { h } from '../pages/markup.ts';
-import { actions, alert, button, form, reachable } from '../pages/parts.ts';
+import { actions, alert, button, reachable, stepForm } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
@@ -22,7 +22,7 @@ export function notOfferedPage(
       h('h1', { key: 'title' }, share.title(app)),
       h('div', { key: 'why' }, alert('warn', share[why](plan.name))),
       h('p', { key: 'help' }, reachable(words.help(plan.supportPhone), plan.supportPhone)),
-      h('div', { key: 'form' }, form(actions(button('cancel', words.cancel, 'plain')))),
+      h('div', { key: 'form' }, stepForm(actions(button('cancel', words.cancel, 'plain')))),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import type { CountingDoor } from '../consent/preview.ts';
+import type { SigningDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import type { Page } from '../pages/render.ts';
 import type { Channel } from './elsewhere-page.ts';
@@ -6,7 +6,7 @@ import type { Progress } from './progress.ts';
 
 export type SigningParts = {
   readonly database: Database;
-  readonly door: CountingDoor;
+  readonly door: SigningDoor;
 };
 
 /** A member on the way to a consent for an app: because the app asks, or because the member wants it. */

@@ -2,7 +2,7 @@ import type { Text } from '../materials/texts.ts';
 import { languageNote } from '../materials/texts-to-open.ts';
 import { markdownText, withoutTitle } from '../pages/markdown.ts';
 import { h } from '../pages/markup.ts';
-import { actions, alert, button, form } from '../pages/parts.ts';
+import { actions, alert, button, stepForm } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
@@ -27,7 +27,7 @@ export function readPage(
       h(
         'div',
         { key: 'form' },
-        form(
+        stepForm(
           h('input', { type: 'hidden', name: 'material', value: text.id }),
           actions(
             button('read', words.read.done, 'solid'),

@@ -1,14 +1,15 @@
 import { aboutApp } from '../apps/about-app.ts';
 import type { AppLabel } from '../apps/label.ts';
 import type { Preview } from '../consent/preview.ts';
-import { categories, consentableLabels } from '../consent/vocabulary.ts';
+import { type Category, categories, consentableLabels } from '../consent/vocabulary.ts';
 import type { DraftConsent } from '../grants/draft-consent.ts';
 import { asSentence, plainWords } from '../grants/plain-words.ts';
 import { type Content, h } from '../pages/markup.ts';
-import { actions, alert, button, choice, errorSummary, field, form } from '../pages/parts.ts';
+import { actions, alert, button, choice, errorSummary, field, stepForm } from '../pages/parts.ts';
 import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { dateText } from '../pages/words/dates.ts';
+import { subjectHintsOf } from '../pages/words/private-subjects.ts';
 import type { Language, Words } from '../pages/words/words.ts';
 import type { Channel } from './elsewhere-page.ts';
 
@@ -22,6 +23,8 @@ export type SharePageParts = {
   readonly draft: DraftConsent;
   readonly label: AppLabel;
   readonly preview: Preview;
+  /** The kinds of data that are chosen so far; all are counted where none is. */
+  readonly ticked: readonly Category[];
   /** Who began: the app that asks, or the member. */
   readonly channel: Channel;
   /** What in the choices the plan does not allow, and where it is chosen. */
@@ -51,7 +54,7 @@ export function sharePage(language: Language, parts: SharePageParts): Page {
       h(
         'div',
         { key: 'form' },
-        form(
+        stepForm(
           h('input', { type: 'hidden', name: 'attestation', value: draft.attestation }),
           plan.granularity === 'ALL_OR_NOTHING'
             ? h('p', null, share.allOrNothing(plan.name))
@@ -73,13 +76,14 @@ const refusal = (words: Words, { field: name, text }: Refused): Content =>
     ? alert('error', text)
     : errorSummary(words.share.refused.title, [{ field: name, text }]);
 
-function previewTable(words: Words, { draft, preview }: SharePageParts): Content {
+function previewTable(words: Words, { draft, preview, ticked }: SharePageParts): Content {
   const { share } = words;
+  const isChosen = draft.plan.granularity === 'ALL_OR_NOTHING' || ticked.length > 0;
   const names = plainWords(words.language).categories;
   const number = (value: number) => new Intl.NumberFormat(words.language).format(value);
   return [
     h('h2', { key: 'what', id: 'what' }, share.what),
-    h('p', { key: 'lead' }, share.previewLead),
+    h('p', { key: 'lead' }, isChosen ? share.previewLead : share.choosingLead),
     h(
       'p',
       { key: 'floor' },
@@ -117,23 +121,34 @@ function previewTable(words: Words, { draft, preview }: SharePageParts): Content
   ];
 }
 
-function choicesOf(words: Words, { draft: { terms, plan }, refused }: SharePageParts): Content {
+const categoriesAttributes = (error: string | undefined) => ({
+  key: 'categories',
+  id: 'categories',
+  className: 'cg-fieldset',
+  'aria-describedby': error === undefined ? undefined : 'categories-error',
+});
+
+function choicesOf(words: Words, parts: SharePageParts): Content {
+  const { draft, ticked, refused } = parts;
+  const { terms, plan } = draft;
   const { share } = words;
   const names = plainWords(words.language);
+  const hints = subjectHintsOf(words.language);
   const errorOf = (name: Refused['field']) => (refused?.field === name ? refused?.text : undefined);
   return [
-    h('fieldset', { key: 'categories', id: 'categories', className: 'cg-fieldset' }, [
+    h('fieldset', categoriesAttributes(errorOf('categories')), [
       h('legend', { key: 'legend' }, h('h2', null, share.categories)),
+      errorOf('categories') &&
+        h(
+          'p',
+          { key: 'error', id: 'categories-error', className: 'ds-c-inline-error cg-error' },
+          errorOf('categories'),
+        ),
       h(
         'div',
         { key: 'choices', className: 'cg-choices' },
         categories.map((one) =>
-          choice(
-            'categories',
-            one,
-            asSentence(names.categories[one]),
-            terms.categories.includes(one),
-          ),
+          choice('categories', one, asSentence(names.categories[one]), ticked.includes(one)),
         ),
       ),
     ]),
@@ -144,13 +159,15 @@ function choicesOf(words: Words, { draft: { terms, plan }, refused }: SharePageP
         'div',
         { key: 'choices', className: 'cg-choices' },
         consentableLabels.map((one) =>
-          choice('labels', one, asSentence(names.labels[one]), terms.labels.includes(one)),
+          choice('labels', one, asSentence(names.labels[one]), terms.labels.includes(one), {
+            hint: hints[one],
+          }),
         ),
       ),
     ]),
     h('fieldset', { key: 'dates', className: 'cg-fieldset' }, [
       h('legend', { key: 'legend' }, h('h2', null, share.dates)),
-      h('div', { key: 'fields', className: 'cg-fields' }, [
+      h('div', { key: 'fields', className: 'cg-fields cg-fields-dates' }, [
         field({
           name: 'since',
           label: share.since,

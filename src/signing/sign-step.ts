@@ -4,9 +4,18 @@ import { signGrant } from '../grants/sign-grant.ts';
 import { InvalidInput, PolicyRefusal, StateConflict } from '../graphql/kit/user-errors.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { draftOf, hasChosen, readingsOf, requestOf } from './drafting.ts';
-import { agreed, next, type Outcome, page, type Signer, type SigningParts } from './outcome.ts';
-import { signPage } from './sign-page.ts';
+import {
+  agreed as agreedTo,
+  next,
+  type Outcome,
+  page,
+  type Signer,
+  type SigningParts,
+} from './outcome.ts';
+import { type SignFailure, signPage } from './sign-page.ts';
 import { withQuestions } from './with-questions.ts';
+
+type Fault = Extract<SignFailure, { errors: unknown }>['errors'][number];
 
 /** Signs what was chosen and read, as it was seen; or says what is in the way. */
 export async function sign(
@@ -22,9 +31,12 @@ export async function sign(
   if (!hasChosen(progress, draft) || unread.length > 0) return next;
   const words = wordsOf(progress.language).sign;
   const signature = form.get('signature') ?? '';
-  const again = (text: string, current = draft) =>
-    page(withQuestions(signPage(progress.language, current, { signature, text }), current), 422);
-  if (form.get('agree') !== 'yes' || signature.trim() === '') return again(words.mustAgree);
+  const again = (failure: SignFailure, current = draft) =>
+    page(withQuestions(signPage(progress.language, current, failure), current), 422);
+  const errors = await faultsOf(parts, signer, form);
+  // Only to what was seen.
+  const agreed = form.get('agree') === 'yes' && form.get('seen') === fingerprintOf(draft);
+  if (errors.length > 0) return again({ signature, agreed, errors });
   try {
     const grant = await signGrant(
       parts.database,
@@ -36,17 +48,43 @@ export async function sign(
       },
       form.get('seen') ?? '',
     );
-    return agreed(grant.id);
+    return agreedTo(grant.id);
   } catch (cause) {
-    if (cause instanceof InvalidInput) return again(words.mustAgree);
+    if (cause instanceof InvalidInput) {
+      const error = { field: 'signature', text: words.nameMissing } as const;
+      return again({ signature, agreed, errors: [error] });
+    }
     if (cause instanceof StateConflict || cause instanceof PolicyRefusal) {
       const twin = await signedByTwin(parts, signer, draft, form.get('seen') ?? '');
-      if (twin !== undefined) return agreed(twin);
+      if (twin !== undefined) return agreedTo(twin);
       const current = await draftOf(parts, signer);
-      return 'draft' in current ? again(words.changed, current.draft) : current;
+      // To agree to what is seen for the first time is for the member to do again.
+      return 'draft' in current
+        ? again({ signature, agreed: false, text: words.changed }, current.draft)
+        : current;
     }
     throw cause;
   }
+}
+
+/**
+ * All that is wrong with the form at once. A name that is not the one on record is a signature all the same (45 CFR
+ * 164.508(c)(1)(vi) wants one, and no more): it is asked back once, and taken when it is sent again.
+ */
+async function faultsOf(
+  { door }: SigningParts,
+  { memberId, progress }: Signer,
+  form: URLSearchParams,
+) {
+  const words = wordsOf(progress.language).sign;
+  const signature = form.get('signature')?.trim() ?? '';
+  const faults: Fault[] = [];
+  if (form.get('agree') !== 'yes') faults.push({ field: 'agree-yes', text: words.notAgreed });
+  if (signature === '') faults.push({ field: 'signature', text: words.nameMissing });
+  else if (form.get('typed')?.trim() !== signature && !(await door.isNameOf(memberId, signature))) {
+    faults.push({ field: 'signature', text: words.otherName });
+  }
+  return faults;
 }
 
 /** The consent that the same form has signed a moment before: whoever presses twice has signed once. */

@@ -47,7 +47,7 @@ describe('whatever order forms are sent in, nothing is signed', () => {
     const before = await signed();
     const visitor = new Visitor();
     const page = await comeTo(visitor, step);
-    const form = { do: 'sign', agree: 'yes', signature: 'A. Member', seen: seen ?? '' };
+    const form = { do: 'sign', agree: 'yes', signature: 'A. Family', seen: seen ?? '' };
     const answer = await visitor.follow(await visitor.post(page.url, form));
     expect(buttons(answer)[0]).toBe(step);
     expect(await signed()).toBe(before);
@@ -66,6 +66,69 @@ describe('whatever order forms are sent in, nothing is signed', () => {
     }
     expect(await signed()).toBe(before);
   });
+});
+
+describe('a form that is not filled in', () => {
+  test('says at once all that is missing, at each field and with a link to it', async () => {
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, 'sign');
+    const { text, status } = await visitor.post(page.url, {
+      ...hiddenValues(page),
+      do: 'sign',
+      signature: '',
+    });
+    expect(status).toBe(422);
+    for (const field of ['agree-yes', 'signature']) {
+      expect(text).toContain(`href="#${field}"`);
+      expect(text).toMatch(
+        new RegExp(`<input[^>]* id="${field}"[^>]*${field}-error"[^>]* aria-invalid="true"`),
+      );
+    }
+    expect(text).toContain('Correct 2 things');
+  });
+
+  test('keeps what was filled in', async () => {
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, 'sign');
+    const unsigned = await visitor.post(page.url, { ...answersTo(page), signature: '' });
+    expect(unsigned.text).toMatch(/id="agree-yes"[^>]* checked=""/);
+    const disagreed = await visitor.post(page.url, { ...answersTo(page), agree: 'no' });
+    expect(disagreed.text).toContain('value="A. Family"');
+  });
+});
+
+describe('a signature without the family name on record', () => {
+  test('is asked back once, and taken when it is sent again', async () => {
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, 'sign');
+    const before = await signed();
+    const first = await visitor.post(page.url, { ...answersTo(page), signature: 'Q T' });
+    expect(first.status).toBe(422);
+    expect(first.text).toContain('Your family name on record is not in this name.');
+    // Nothing of the record is on the page: it would have to stand in the ledger first.
+    expect(first.text).not.toContain('Family-ann');
+    expect(await signed()).toBe(before);
+    // Another name is another question.
+    const other = await visitor.post(page.url, { ...answersTo(first), signature: 'Z' });
+    expect(other.status).toBe(422);
+    const kept = await visitor.post(page.url, { ...answersTo(first), signature: 'Q T' });
+    expect(kept.status).toBe(303);
+    const { signature } = await world.gateway.database.prisma.grant.findFirstOrThrow({
+      where: { appId: world.browserApp.id },
+      orderBy: { id: 'desc' },
+    });
+    expect(signature).toBe('Q T');
+  });
+
+  test.each(['Ann FAMILY-ANN', 'ann family ann', 'Ann Fámily', 'Família Ann'])(
+    'is not what %j is',
+    async (signature) => {
+      const visitor = new Visitor();
+      const page = await comeTo(visitor, 'sign');
+      const answer = await visitor.post(page.url, { ...answersTo(page), signature });
+      expect(answer.status).toBe(303);
+    },
+  );
 });
 
 describe('what has changed since a member saw it is not signed unseen:', () => {

@@ -79,7 +79,7 @@ const mainText = (page: Page) => page.locator('main').innerText();
 
 async function signHere(page: Page): Promise<void> {
   await page.getByLabel('Lo he leído y estoy de acuerdo.').check();
-  await page.getByLabel('Su nombre completo').fill('Ana Ejemplo');
+  await page.getByLabel('Su nombre completo').fill('Ana Family');
   const answered = page.waitForRequest((request) => request.url().startsWith(callback));
   await press(page, 'Firmar y compartir');
   expect(new URL((await answered).url()).searchParams.get('code')).toBeTruthy();
@@ -113,7 +113,7 @@ describe('a member who reads Spanish', () => {
       expect(await page.locator('section [lang=en]').innerText()).toContain('shares who I am');
       await signHere(page);
       expect(await signedBy(memberId)).toEqual({
-        document: expect.stringContaining('Ana Ejemplo shares who I am'),
+        document: expect.stringContaining('Ana Family shares who I am'),
         language: 'en',
       });
     },
@@ -134,7 +134,7 @@ describe('a member who reads Spanish', () => {
     expect(await mainText(page)).not.toContain('Su plan tiene el consentimiento en');
     await signHere(page);
     expect(await signedBy(memberId)).toEqual({
-      document: expect.stringContaining('Ana Ejemplo comparte quién soy'),
+      document: expect.stringContaining('Ana Family comparte quién soy'),
       language: 'es',
     });
   }, 60_000);

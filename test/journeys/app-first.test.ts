@@ -108,7 +108,7 @@ describe.each(languages)('a member of the app-first plan, in %s', (language) => 
     const pdf = await readFile(await (await saved).path());
     const text = squeezed((await pdfPages(pdf)).join(' '));
     expect(text).toContain(squeezed(words.document));
-    expect(text).toContain(squeezed('Robin Example'));
+    expect(text).toContain(squeezed('Robin Family'));
     const sha256 = createHash('sha256').update(pdf).digest('hex');
     const leaves = await ledgerLeaves(gateway);
     expect(leaves.find((leaf) => leaf.subject === consent?.id)?.pdf).toBe(sha256);

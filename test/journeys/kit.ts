@@ -124,7 +124,7 @@ export async function readAndSign(page: Page): Promise<readonly string[]> {
     await page.waitForLoadState();
   }
   await page.locator('[name="agree"]').check();
-  await fill(page, 'signature', 'Robin Example');
+  await fill(page, 'signature', 'Robin Family');
   await press(page, 'sign');
   return titles;
 }

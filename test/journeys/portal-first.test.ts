@@ -57,7 +57,9 @@ describe.each(languages)('a member of the portal-first plan, in %s', (language) 
     await signIn(page, language);
     await page.locator('button[value="share"]').waitFor();
     expect(await mainText(page)).toContain(words.floor);
-    await page.locator('[name="categories"][value="PAYMENTS"]').uncheck();
+    for (const kind of ['DEMOGRAPHICS', 'CLAIMS', 'CLINICAL']) {
+      await page.locator(`[name="categories"][value="${kind}"]`).check();
+    }
     await readAndSign(page);
     await page.waitForURL('**?signed');
     expect(await mainText(page)).toContain(words.signed);
@@ -78,7 +80,7 @@ describe.each(languages)('a member of the portal-first plan, in %s', (language) 
     // Managed in the portal: it is listed, with what it covers.
     await page.goto(`${gateway.baseUrl}/account/consents`);
     await page.locator('table a').first().click();
-    expect(await mainText(page)).toContain('Robin Example');
+    expect(await mainText(page)).toContain('Robin Family');
 
     // By telephone: the Member Help Team identifies the caller, and revokes.
     const [consent] = await gateway.database.prisma.grant.findMany({ where: { memberId } });

@@ -86,6 +86,14 @@ describe('a member at their own pages', () => {
     const page = await signedIn('en-US');
     await page.goto(`${gateway.baseUrl}/account/share/${app.id}`);
     expect(await heading(page)).toContain('Share your health data');
+    // What is shared is chosen: nothing is ticked beforehand, and nothing chosen is nothing to sign.
+    expect(await page.locator('input:checked').count()).toBe(0);
+    expect(await page.locator('table tbody tr').count()).toBe(7);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('link', { name: 'Choose at least one kind of data.' }).click();
+    expect(new URL(page.url()).hash).toBe('#categories');
+    expect(await page.locator('input:checked').count()).toBe(0);
+    await page.getByLabel('Who I am and how to reach me').check();
     await page.getByRole('button', { name: 'Continue' }).click();
     expect(await page.getByRole('main').textContent()).toContain('Read this.');
     expect(await readAsApp()).toEqual([]);

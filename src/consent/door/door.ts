@@ -9,6 +9,7 @@ import {
   type Identification,
   type IdentifiedMember,
   identifyMember,
+  isNameOf,
 } from './identify.ts';
 import {
   coversKind,
@@ -56,6 +57,8 @@ export type Door = {
   count(kind: RecordKind, scope: Scope): Promise<RecordCount[]>;
   /** For the Member Help Team alone: who is calling. */
   identify(by: Identification): Promise<IdentifiedMember | undefined>;
+  /** For the member alone, who signs: whether they sign with the family name on record, and not what it is. */
+  isNameOf(memberId: string, name: string): Promise<boolean>;
   /** For members whom their plan's own identity provider has identified. */
   numbered(memberNumber: string): Promise<readonly string[]>;
 };
@@ -122,6 +125,8 @@ export function openDoor(connection: DoorConnection): Door {
     count: (kind, scope) => countRecords(connection, kind, scope),
 
     identify: (by) => identifyMember(connection, by),
+
+    isNameOf: (memberId, name) => isNameOf(connection, memberId, name),
 
     numbered: (memberNumber) => findByMemberNumber(connection, memberNumber),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DoorConnection } from './connection.ts';
-import { isSameName } from './same-name.ts';
+import { holdsFamilyName, isSameName } from './same-name.ts';
 
 /** What somebody tells to show who they are. All of it must match. */
 export type Identification = {
@@ -61,6 +61,23 @@ export async function findByMemberNumber(
     .array(z.object({ member_id: z.string() }))
     .parse(rows)
     .map(({ member_id }) => member_id);
+}
+
+/** Whether a name has the member's family name in it; none on record is in every name. */
+export async function isNameOf(
+  connection: DoorConnection,
+  memberId: string,
+  name: string,
+): Promise<boolean> {
+  const { rows } = await connection.query({
+    name: 'door-family-name',
+    text: 'select family_name from health.demographics where member_id = $1',
+    values: [memberId],
+  });
+  return z
+    .array(z.object({ family_name: z.string().nullable() }))
+    .parse(rows)
+    .every(({ family_name }) => holdsFamilyName(name, family_name ?? ''));
 }
 
 const identifiedRow = z.object({

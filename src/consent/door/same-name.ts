@@ -10,3 +10,16 @@ export const plainName = (name: string): string =>
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * Whether a whole name has a family name in it, or one of the names that it is made of: many people have two, and sign
+ * with one.
+ */
+export function holdsFamilyName(whole: string, family: string): boolean {
+  if (plainName(whole).includes(plainName(family))) return true;
+  const words = new Set(whole.split(/[\s-]+/).map(plainName));
+  return family
+    .split(/[\s-]+/)
+    .map(plainName)
+    .some((part) => part.length > 2 && words.has(part));
+}

@@ -63,6 +63,8 @@ export const english: Words = {
     sensitive: 'Of these, sensitive',
     previewLead:
       'This is what would be shared today. New records are added for as long as you share.',
+    choosingLead:
+      'You have not chosen yet. This is what each kind would share today if you tick it below. New records are added for as long as you share.',
     categories: 'Kinds of data',
     labels: 'Private subjects',
     labelsLead:
@@ -86,7 +88,7 @@ export const english: Words = {
     notOffered: (plan) => `${plan} does not offer sharing to members of your line of business.`,
     refused: {
       title: 'One choice was not possible',
-      categories: 'Choose at least one kind of data. All of them are ticked again.',
+      categories: 'Choose at least one kind of data.',
       since:
         'Your plan does not share services from that early on. The first day is now the earliest that it allows.',
       until: 'The last day was before the first. It is left out now: choose a later one, or none.',
@@ -108,7 +110,10 @@ export const english: Words = {
     signatureHint: 'Typing your name here is your signature.',
     submit: 'Sign and share',
     changed: 'Something in this text has changed since you saw it. Read it again, then sign.',
-    mustAgree: 'To sign, tick that you agree and type your full name.',
+    notAgreed: 'To sign, tick that you agree.',
+    nameMissing: 'To sign, type your full name.',
+    otherName:
+      'Your family name on record is not in this name. Sign with your full name, as on your ID card, or sign again to keep what you typed.',
     document: 'The consent',
   },
   again: {

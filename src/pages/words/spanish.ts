@@ -68,6 +68,8 @@ export const spanish: Words = {
     sensitive: 'De ellos, sensibles',
     previewLead:
       'Esto es lo que se compartiría hoy. Los registros nuevos se añaden mientras usted comparta.',
+    choosingLead:
+      'Todavía no ha elegido. Esto es lo que cada tipo compartiría hoy si lo marca abajo. Los registros nuevos se añaden mientras usted comparta.',
     categories: 'Tipos de datos',
     labels: 'Temas privados',
     labelsLead:
@@ -92,7 +94,7 @@ export const spanish: Words = {
       `${plan} no ofrece compartir datos a los miembros de su línea de negocio.`,
     refused: {
       title: 'Una elección no fue posible',
-      categories: 'Elija al menos un tipo de datos. Todos vuelven a estar marcados.',
+      categories: 'Elija al menos un tipo de datos.',
       since:
         'Su plan no comparte servicios de una fecha tan antigua. Ahora el primer día es el más antiguo que permite.',
       until:
@@ -114,7 +116,10 @@ export const spanish: Words = {
     signatureHint: 'Escribir su nombre aquí equivale a su firma.',
     submit: 'Firmar y compartir',
     changed: 'Algo de este texto ha cambiado desde que usted lo vio. Léalo de nuevo y firme.',
-    mustAgree: 'Para firmar, marque que está de acuerdo y escriba su nombre completo.',
+    notAgreed: 'Para firmar, marque que está de acuerdo.',
+    nameMissing: 'Para firmar, escriba su nombre completo.',
+    otherName:
+      'En este nombre no está su apellido tal como consta en el plan. Firme con su nombre completo, como en su tarjeta de identificación, o firme otra vez para conservar lo que escribió.',
     document: 'El consentimiento',
   },
   again: {

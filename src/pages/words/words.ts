@@ -47,6 +47,8 @@ export type Words = {
     readonly records: string;
     readonly sensitive: string;
     readonly previewLead: string;
+    /** Where nothing is chosen yet. */
+    readonly choosingLead: string;
     readonly categories: string;
     readonly labels: string;
     readonly labelsLead: string;
@@ -87,7 +89,10 @@ export type Words = {
     readonly signatureHint: string;
     readonly submit: string;
     readonly changed: string;
-    readonly mustAgree: string;
+    readonly notAgreed: string;
+    readonly nameMissing: string;
+    /** Where it is not the one on record, which the page does not tell. */
+    readonly otherName: string;
     readonly document: string;
   };
   readonly again: {

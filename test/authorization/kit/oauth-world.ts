@@ -153,7 +153,7 @@ export const answersTo = (
   userName,
   password,
   agree: 'yes',
-  signature: 'A. Member',
+  signature: 'A. Family',
 });
 
 /** From the app's request to what the browser brings back to it: its callback with a code. */
