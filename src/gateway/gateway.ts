@@ -178,13 +178,18 @@ export async function createGateway(
       },
       { prefix: '/ledger/', serve: ledgerFiles(ledger.published) },
       ...oauthPrefixes.map((prefix) => ({ prefix, serve: authorization.serve })),
-      { prefix: sitePrefix, serve: memberSite.serve },
+      { prefix: sitePrefix, isPage: true, serve: memberSite.serve },
       // Who signs in elsewhere has no password here to register or to forget.
       ...(external === undefined ? accountPrefixes : []).map((prefix) => ({
         prefix,
+        isPage: true,
         serve: accountPages.serve,
       })),
-      { prefix: galleryPrefix, serve: gallery({ database, log }) },
+      {
+        prefix: galleryPrefix,
+        isPage: true,
+        serve: gallery({ database, log, memberOf: memberSite.memberOf }),
+      },
       {
         prefix: partnerPrefix,
         serve: registrationForm({
@@ -197,6 +202,7 @@ export async function createGateway(
       },
       { prefix: assetPrefix, serve: serveAsset },
     ],
+    home: sitePrefix,
     bodyMaxBytes: config.limits.bodyBytes,
   });
   const besides = [

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BearerRefused } from '../identity/errors.ts';
 import { wwwAuthenticate } from '../identity/www-authenticate.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
+import { notFound } from './not-found.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { refuseBody } from './request-body.ts';
@@ -10,6 +11,8 @@ export type HttpParts = {
   readonly graphql: GraphqlEndpoint;
   readonly readiness: Readiness;
   readonly routes: readonly Route[];
+  /** Where the bare address leads. */
+  readonly home?: string;
   readonly bodyMaxBytes: number;
 };
 
@@ -17,6 +20,8 @@ export type HttpParts = {
 type Route = {
   /** Up to and with a slash. */
   readonly prefix: `/${string}/`;
+  /** Whether people open it: who leaves the slash out is led there. */
+  readonly isPage?: boolean;
   readonly serve: (
     request: IncomingMessage,
     response: ServerResponse,
@@ -26,7 +31,13 @@ type Route = {
 
 /** The HTTP server: health, readiness, and `/graphql` behind the checks that need no GraphQL. */
 export function createHttpServer(parts: HttpParts): Server {
-  const { graphql, readiness, routes, bodyMaxBytes } = parts;
+  const { graphql, readiness, routes, home, bodyMaxBytes } = parts;
+  const withSlash = new Map([
+    ...(home === undefined ? [] : [['/', home] as const]),
+    ...routes.flatMap(({ prefix, isPage }) =>
+      isPage === true ? [[prefix.slice(0, -1), prefix] as const] : [],
+    ),
+  ]);
   return createServer(
     // A slow sender is cut off; one that sends a malformed request gets 400 from Node itself.
     {
@@ -44,11 +55,20 @@ export function createHttpServer(parts: HttpParts): Server {
       else if (path === '/ready') void answerReadiness(readiness, response);
       else {
         const route = routes.find(({ prefix }) => path.startsWith(prefix));
+        const whole = withSlash.get(path);
         if (route !== undefined) void route.serve(request, response, path);
-        else problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
+        else if (whole === undefined || !isRead(request)) notFound(request, response);
+        else permanently(response, `${whole}${(request.url ?? '').slice(path.length)}`);
       }
     },
   );
+}
+
+const isRead = ({ method }: IncomingMessage) => method === 'GET' || method === 'HEAD';
+
+/** RFC 9110, section 15.4.9. */
+function permanently(response: ServerResponse, location: string): void {
+  response.writeHead(308, { location, 'cache-control': 'no-store' }).end();
 }
 
 function serveGraphql(

@@ -105,7 +105,7 @@ export async function showComplaint(
 ): Promise<void> {
   const { session, language, url } = visit;
   const { complaint } = await ask(session, 'AccountComplaint', { id }, found);
-  if (complaint === null) return show(visit, failurePage(language, 'notFound', true), 404);
+  if (complaint === null) return show(visit, failurePage(visit, 'notFound', true), 404);
   const { caseNumber, kind, state, app, text, receivedAt, dueAt, answer, answeredAt } = complaint;
   const words = complaintWordsOf(language);
   const due = dateText(language, dueAt);

@@ -22,7 +22,7 @@ export async function showConsent(
   grantId: string,
 ): Promise<void> {
   const found = await findConsentOf(parts, visit, grantId);
-  if (found === undefined) return show(visit, failurePage(visit.language, 'notFound', true), 404);
+  if (found === undefined) return show(visit, failurePage(visit, 'notFound', true), 404);
   const { language, url } = visit;
   const words = siteWordsOf(language).consent;
   const { languageName } = textsWordsOf(language);

@@ -19,7 +19,7 @@ export async function askForDeletion(
   grantId: string,
 ): Promise<void> {
   const found = await findConsentOf(parts, visit, grantId);
-  if (found === undefined) return show(visit, failurePage(visit.language, 'notFound', true), 404);
+  if (found === undefined) return show(visit, failurePage(visit, 'notFound', true), 404);
   const consentPath = `/account/consents/${found.grantId}`;
   if (found.deletionRequest !== null || !hasEnded(found)) return goTo(visit, consentPath);
   if (visit.request.method !== 'POST') return show(visit, askPage(visit, found));

@@ -10,8 +10,8 @@ export async function sendDocument(
   visit: MemberVisit,
   grantId: string,
 ): Promise<void> {
-  const { session, request, response, language } = visit;
+  const { session, request, response } = visit;
   const found = await findDocument(database, session.memberId, grantId);
-  if (found === undefined) return show(visit, failurePage(language, 'notFound', true), 404);
+  if (found === undefined) return show(visit, failurePage(visit, 'notFound', true), 404);
   sendPdf(request, response, found);
 }

@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
 import { createSignIn } from '../accounts/sign-in.ts';
+import type { MemberOf } from '../apps/gallery/member.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
 import type { SigningDoor } from '../consent/preview.ts';
 import type { Database } from '../db/database.ts';
 import type { Plan } from '../db/generated/prisma/client.ts';
 import { isUuid } from '../graphql/kit/ids.ts';
 import { isOwnForm, readForm } from '../pages/forms.ts';
-import { languageOf, preferredLanguage, visitorsLanguage } from '../pages/words/choose.ts';
+import { languageOf, visitorsLanguage } from '../pages/words/choose.ts';
 import type { Language } from '../pages/words/words.ts';
 import { nowAndThen } from '../repeat.ts';
 import { safeError } from '../safe-error.ts';
@@ -20,6 +21,7 @@ import { showConsents } from './consents.ts';
 import { askForDeletion } from './deletion.ts';
 import { sendDocument } from './document.ts';
 import { type Failure, failurePage } from './failure-page.ts';
+import { contactOf, navigationOf } from './frame.ts';
 import { showHistory } from './history.ts';
 import { showOverview } from './overview.ts';
 import type { SiteParts } from './parts.ts';
@@ -34,6 +36,8 @@ export type MemberSite = {
     response: ServerResponse,
     path: string,
   ) => Promise<void>;
+  /** Who has signed in here, for the pages beside these. */
+  readonly memberOf: MemberOf;
   stop(): void;
 };
 
@@ -103,15 +107,26 @@ export function openMemberSite({
       try {
         await serve(parts, here, request, response, path);
       } catch (cause) {
-        const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
+        const { searchParams } = new URL(request.url ?? '/', here);
+        const visit = { request, language: visitorsLanguage(searchParams, request.headers) };
         if (cause instanceof NotUnderstood && !response.headersSent) {
-          return show({ response }, failurePage(language, 'notFound'), 404);
+          return show({ response }, failurePage(visit, 'notFound'), 404);
         }
         log.error({ err: safeError(cause) }, 'a page of the member site failed');
         const failure = cause instanceof NotAnswered ? 'unavailable' : 'failed';
         if (response.headersSent) response.destroy();
-        else show({ response }, failurePage(language, failure), 503);
+        else show({ response }, failurePage(visit, failure), 503);
       }
+    },
+    memberOf: async (request, response) => {
+      const here = origin();
+      const secret = new SessionCookie(here).read({ request, response });
+      const session = secret === undefined ? undefined : await sessions.find(secret);
+      if (session === undefined) return undefined;
+      const url = new URL(request.url ?? '/', here);
+      const language = await languageFor({ sessions }, request, url, session);
+      const plan = await planOf({ database }, session);
+      return { language, plan, navigation: navigationOf(language), contact: contactOf(plan) };
     },
     stop: sweep.stop,
   };
@@ -129,7 +144,7 @@ async function serve(
   const url = new URL(request.url ?? '/', origin);
   const language = await languageFor(parts, request, url, session);
   const fail = (status: number, failure: Failure) =>
-    show({ response }, failurePage(language, failure, session !== undefined), status);
+    show({ response }, failurePage({ request, language }, failure, session !== undefined), status);
   const posted = request.method === 'POST';
   if (!posted && request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD, POST');
@@ -155,7 +170,10 @@ async function serve(
   fail(404, 'notFound');
 }
 
-async function planOf({ database }: SiteParts, { memberId }: MemberSession): Promise<Plan> {
+async function planOf(
+  { database }: Pick<SiteParts, 'database'>,
+  { memberId }: MemberSession,
+): Promise<Plan> {
   const { plan } = await database.prisma.member.findUniqueOrThrow({
     where: { id: memberId },
     select: { plan: true },
@@ -165,7 +183,7 @@ async function planOf({ database }: SiteParts, { memberId }: MemberSession): Pro
 
 /** As the link in the page asks, else as before, else as the browser prefers. */
 async function languageFor(
-  { sessions }: SiteParts,
+  { sessions }: Pick<SiteParts, 'sessions'>,
   request: IncomingMessage,
   url: URL,
   session: MemberSession | undefined,

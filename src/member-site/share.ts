@@ -20,7 +20,7 @@ export async function shareWith(
     where: { id: appId, state: 'APPROVED' },
     select: { id: true, name: true },
   });
-  if (app === null) return show(visit, failurePage(visit.language, 'notFound', true), 404);
+  if (app === null) return show(visit, failurePage(visit, 'notFound', true), 404);
   const { session, form, request } = visit;
   if (form.get('do') === 'cancel') return goTo(visit, '/account/consents');
   const keep = (progress: Progress) =>

@@ -64,7 +64,7 @@ async function signInElsewhere(
   to: string,
 ): Promise<void> {
   const { language, url, request } = visit;
-  if (request.method !== 'GET') return show(visit, failurePage(language, 'notFound'), 403);
+  if (request.method !== 'GET') return show(visit, failurePage(visit, 'notFound'), 403);
   if (session !== undefined) return goTo(visit, to);
   const here = `${signInPath}?${new URLSearchParams({ to })}`;
   // Whoever has signed out is not signed in again by coming here.

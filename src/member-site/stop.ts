@@ -18,7 +18,7 @@ export async function stopSharing(
   grantId: string,
 ): Promise<void> {
   const found = await findConsentOf(parts, visit, grantId);
-  if (found === undefined) return show(visit, failurePage(visit.language, 'notFound', true), 404);
+  if (found === undefined) return show(visit, failurePage(visit, 'notFound', true), 404);
   const consentPath = `/account/consents/${found.grantId}`;
   if (hasEnded(found)) return goTo(visit, consentPath);
   if (visit.request.method !== 'POST') return show(visit, stopPage(visit, found));

@@ -127,6 +127,7 @@ describe.each(locales)('pages in %s', (locale) => {
       '/account/complaints',
       '/account/complaints/new',
       '/account/none',
+      `/apps/${app.id}`,
       `/account/share/${(await makeApp(gateway)).id}`,
     ]) {
       await open(path);
@@ -159,6 +160,7 @@ describe.each(locales)('pages in %s', (locale) => {
       '/apps/?search=nothing+of+this+name',
       `/apps/${id}`,
       '/apps/none',
+      '/nothing',
     ]) {
       await page.goto(`${gateway.baseUrl}${path}`);
       await check(page, path);

@@ -181,7 +181,69 @@ describe('a page', () => {
   });
 });
 
+describe('an address that somebody types', () => {
+  test.each([
+    ['/', '/account/'],
+    ['/account', '/account/'],
+    ['/apps?search=pocket&language=es', '/apps/?search=pocket&language=es'],
+    ['/register', '/register/'],
+    ['/password', '/password/'],
+  ])('%s leads to %s', async (path, to) => {
+    const { status, headers } = await visit(path);
+    expect([status, headers.get('location')]).toEqual([308, to]);
+    expect((await visit(path, { form: {} })).status).toBe(404);
+  });
+
+  test.each(['/nothing', '/nothing/else?x=1', '/graphql/', '//evil.example'])(
+    '%s is answered with a page in either language, and programs with a problem',
+    async (path) => {
+      const headers = { accept: 'text/html,*/*;q=0.8', 'accept-language': 'es-US' };
+      const page = await visit(path, { headers });
+      expect([page.status, page.headers.get('content-language')]).toEqual([404, 'es']);
+      const text = await page.text();
+      expect(text).toContain('Esta página no existe');
+      expect(text).toMatch(/href="\?[^"]*language=en"/);
+      for (const accept of ['*/*', 'application/json']) {
+        const answer = await visit(path, { headers: { accept } });
+        expect(answer.status).toBe(404);
+        expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      }
+    },
+  );
+
+  test.each(['/account/nothing', '/oauth/authorize?client_id=none', '/oauth/interaction/none'])(
+    '%s says in either language that it did not work',
+    async (path) => {
+      const first = await visit(path, { headers: { 'accept-language': 'en' } });
+      const [, query = ''] =
+        /href="(\?[^"]*language=es)"/.exec((await first.text()).replaceAll('&amp;', '&')) ?? [];
+      const other = await visit(`${path.split('?')[0]}${query}`);
+      expect(other.headers.get('content-language')).toBe('es');
+      expect(other.status).toBe(first.status);
+    },
+  );
+});
+
 describe('where consents begin in the app', () => {
+  test('the page of an app says so to a member, who keeps their menu there', async () => {
+    const { cookie } = await signIn();
+    const path = `/apps/${(await makeApp(gateway)).id}`;
+    const share = 'href="/account/share/';
+    for (const at of ['/apps/', path, '/apps/none']) {
+      const text = await (await visit(at, { cookie })).text();
+      expect(text, at).toContain('action="/account/sign-out"');
+      expect(text, at).not.toContain(share);
+      expect(await (await visit(at)).text(), at).not.toContain('sign-out');
+    }
+    expect(await (await visit(path, { cookie })).text()).toContain('you begin in the app');
+    expect(await (await visit(path)).text()).toContain(share);
+    // The language goes along, as on their own pages.
+    await visit('/apps/?language=es', { cookie });
+    expect((await visit('/account/history', { cookie })).headers.get('content-language')).toBe(
+      'es',
+    );
+  });
+
   test('none is signed in the account, in whatever order forms are sent', async () => {
     const { cookie } = await signIn();
     const path = `/account/share/${(await makeApp(gateway)).id}`;

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { h } from '../../pages/markup.ts';
+import { otherLanguageUrl } from '../../pages/other-language.ts';
 import type { Page } from '../../pages/render.ts';
-import { preferredLanguage, wordsOf } from '../../pages/words/choose.ts';
+import { visitorsLanguage, wordsOf } from '../../pages/words/choose.ts';
 
 /**
  * What a member sees when an app's request cannot go on, and cannot be answered at the app either.
@@ -9,17 +10,19 @@ import { preferredLanguage, wordsOf } from '../../pages/words/choose.ts';
  * @param error a code of OAuth's
  */
 export function errorPage(
-  request: Pick<IncomingMessage, 'headers'>,
+  request: Pick<IncomingMessage, 'headers' | 'method' | 'url'>,
   error: string,
   description?: string,
 ): Page {
-  const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
+  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+  const language = visitorsLanguage(query, request.headers);
   const { error: words } = wordsOf(language);
   const expired =
     error === 'invalid_request' && /session|interaction|expired/i.test(description ?? '');
   return {
     language,
     title: words.title,
+    otherLanguageUrl: otherLanguageUrl(request, language),
     content: [
       h('h1', { key: 'title' }, words.title),
       h('p', { key: 'why' }, expired ? words.expired : words.notForApp),
