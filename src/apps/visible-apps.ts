@@ -9,8 +9,7 @@ export function visibleApps(viewer: Viewer): Prisma.AppWhereInput {
     case 'APP':
       return { id: viewer.appId };
     case 'MEMBER':
-      // An app that a member has shared with stays theirs to see, whatever becomes of it.
-      return { OR: [{ state: 'APPROVED' }, { grants: { some: { memberId: viewer.memberId } } }] };
+      return appsOfMember(viewer.memberId);
     case 'PARTNER':
       return { OR: [{ state: 'APPROVED' }, { partnerId: viewer.partnerId }] };
     case 'AUDITOR':
@@ -19,3 +18,8 @@ export function visibleApps(viewer: Viewer): Prisma.AppWhereInput {
       return {};
   }
 }
+
+/** An app that a member has shared with stays theirs to see, whatever becomes of it. */
+export const appsOfMember = (memberId: string): Prisma.AppWhereInput => ({
+  OR: [{ state: 'APPROVED' }, { grants: { some: { memberId } } }],
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { newestMaterials, type Text, textsIn } from '../materials/texts.ts';
 import { textsToOpen } from '../materials/texts-to-open.ts';
 import { type Content, h } from '../pages/markup.ts';
-import { actions, alert, facts, linkButton, table } from '../pages/parts.ts';
+import { actions, alert, facts, linkButton, table, unbroken } from '../pages/parts.ts';
 import { complaintWordsOf } from '../pages/words/complaints.ts';
 import { dateText, momentText } from '../pages/words/dates.ts';
 import type { Language } from '../pages/words/words.ts';
@@ -109,14 +109,19 @@ export async function showComplaint(
   const { caseNumber, kind, state, app, text, receivedAt, dueAt, answer, answeredAt } = complaint;
   const words = complaintWordsOf(language);
   const due = dateText(language, dueAt);
+  const title = words.one.title(caseNumber);
   show(
     visit,
     sitePage(
       visit,
       'complaints',
-      words.one.title(caseNumber),
+      { text: title, heading: unbroken(title, caseNumber) },
       url.searchParams.has('filed') &&
-        h('div', { key: 'filed' }, alert('success', words.one.filed(caseNumber, due))),
+        h(
+          'div',
+          { key: 'filed' },
+          alert('success', unbroken(words.one.filed(caseNumber, due), caseNumber)),
+        ),
       h(
         'div',
         { key: 'facts' },

@@ -64,7 +64,7 @@ export async function showConsent(
       h('div', { key: 'text', lang: found.language }, markdownText(found.document)),
       h(
         'p',
-        { key: 'hash', className: 'ds-c-hint' },
+        { key: 'hash', className: 'ds-c-hint cg-fingerprint' },
         `${words.fingerprint}: `,
         h('code', { className: 'cg-hash' }, found.pdfHash ?? found.documentHash),
       ),

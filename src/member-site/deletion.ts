@@ -97,7 +97,7 @@ function whatBecameOf(
       h('blockquote', { key: 'explanation', className: 'cg-document cg-words' }, explanation),
     ],
     (isOverdue || (outcome !== null && outcome !== 'DELETED')) &&
-      h('p', { key: 'complain' }, h('a', { href: '/account/complaints' }, words.complain)),
+      h('p', { key: 'complain' }, h('a', { href: '/account/complaints#how' }, words.complain)),
   ];
 }
 

@@ -19,18 +19,19 @@ type Place = keyof typeof places;
 export function sitePage(
   { language, url, plan }: MemberVisit,
   place: Place,
-  title: string,
+  title: string | { readonly text: string; readonly heading: Content },
   ...content: Content[]
 ): Page {
   const other = new URLSearchParams(url.searchParams);
   other.set('language', wordsOf(language).otherLanguage.language);
+  const { text, heading } = typeof title === 'string' ? { text: title, heading: title } : title;
   return {
     language,
-    title,
+    title: text,
     otherLanguageUrl: `?${other}`,
     navigation: navigationOf(language, place),
     contact: contactOf(plan),
-    content: [h('h1', { key: 'title' }, title), ...content],
+    content: [h('h1', { key: 'title' }, heading), ...content],
   };
 }
 

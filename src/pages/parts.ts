@@ -221,6 +221,13 @@ export function reachable(text: string, piece: string): Content {
   return [before, h('a', { key: 'piece', href, className }, piece), after.join(piece)];
 }
 
+/** A text in which a number or a name stays in one line. */
+export function unbroken(text: string, piece: string): Content {
+  const [before, ...after] = text.split(piece);
+  if (after.length === 0) return text;
+  return [before, h('span', { key: 'piece', className: 'cg-unbroken' }, piece), after.join(piece)];
+}
+
 /** Names with what stands for each; what is not known is left out. */
 export const facts = (pairs: readonly (readonly [name: string, value: string | null])[]): Content =>
   h(

@@ -10,6 +10,7 @@ import type { Page } from '../pages/render.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { dateText } from '../pages/words/dates.ts';
 import { subjectHintsOf } from '../pages/words/private-subjects.ts';
+import { registrationWordsOf } from '../pages/words/registration-words.ts';
 import type { Language, Words } from '../pages/words/words.ts';
 import type { Channel } from './elsewhere-page.ts';
 
@@ -74,7 +75,13 @@ export function sharePage(language: Language, parts: SharePageParts): Page {
 const refusal = (words: Words, { field: name, text }: Refused): Content =>
   name === undefined
     ? alert('error', text)
-    : errorSummary(words.share.refused.title, [{ field: name, text }]);
+    : errorSummary(
+        // Nothing was chosen: no choice was refused.
+        name === 'categories'
+          ? registrationWordsOf(words.language).errors(1)
+          : words.share.refused.title,
+        [{ field: name, text }],
+      );
 
 function previewTable(words: Words, { draft, preview, ticked }: SharePageParts): Content {
   const { share } = words;
@@ -167,7 +174,7 @@ function choicesOf(words: Words, parts: SharePageParts): Content {
     ]),
     h('fieldset', { key: 'dates', className: 'cg-fieldset' }, [
       h('legend', { key: 'legend' }, h('h2', null, share.dates)),
-      h('div', { key: 'fields', className: 'cg-fields cg-fields-dates' }, [
+      h('div', { key: 'fields', className: 'cg-fields' }, [
         field({
           name: 'since',
           label: share.since,

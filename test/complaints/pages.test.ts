@@ -30,7 +30,7 @@ beforeAll(async () => {
       language: 'en',
       kind,
       translation: 'ORIGINAL',
-      title: `Title of ${kind}`,
+      title: kind === 'COMPLAINTS' ? 'How to complain' : `Title of ${kind}`,
       body,
     });
   }
@@ -82,6 +82,8 @@ test('say to whom one can complain: the plan, the Office for Civil Rights and th
   ]) {
     expect(text).toContain(way);
   }
+  const headings = [...text.matchAll(/<(?:h2|summary)[^>]*>([^<]*)</g)].map(([, name]) => name);
+  expect(new Set(headings).size).toBe(headings.length);
   const spanish = await ann.get(at('complaints?language=es'));
   expect(spanish.text).toContain('Oficina de Derechos Civiles');
   expect(spanish.text).toContain('Su plan tiene este texto solo en inglés.');
@@ -94,9 +96,11 @@ test('take a complaint, and show it to whoever wrote it and to no other member',
   const shown = await ann.get(location ?? '');
   expect(shown.text).toContain('My &lt;own&gt; words.');
   expect(shown.text).toContain(`App ${app.partnerId}`);
-  expect(shown.text).toMatch(/Its case number is C-\d{4}-\d{6}\./);
+  expect(shown.text).toMatch(
+    /Its case number is <span class="cg-unbroken">C-\d{4}-\d{6}<\/span>\./,
+  );
   const theirs = await ben.get(location ?? '');
-  const none = await ben.get(at('complaints/00000000-0000-4000-8000-000000000000'));
+  const none = await ben.get(at('complaints/00000000-0000-4000-8000-000000000000?filed'));
   expect([theirs.status, none.status]).toEqual([404, 404]);
   expect(theirs.text).toBe(none.text);
   expect((await ben.get(at(`complaints/${'-'.repeat(36)}`))).status).toBe(404);

@@ -35,8 +35,9 @@ test('a consent that has ended leads to asking for deletion, and shows what the 
   expect((await ann.get(at(grantId))).text).toContain(`/account/consents/${grantId}/deletion`);
 
   const before = await ann.get(at(grantId, '/deletion'));
-  expect(before.text).toContain('Test Plan tells App');
+  expect(before.text).toContain('Test Plan asks App');
   expect(before.text).toContain('https://app.example/privacy');
+  expect(before.text.match(/privacy policy/g)).toHaveLength(1);
   expect(await requestOf(grantId)).toBeNull();
 
   const { status, location } = await ann.post(at(grantId, '/deletion'), {});

@@ -67,6 +67,10 @@ describe('a member at their own pages', () => {
     expect(await page.getByRole('main').textContent()).toContain('A. Member shares');
     await page.getByRole('link', { name: 'See when it got data, and which' }).click();
     expect(await page.locator('tbody tr').count()).toBe(1);
+    expect(await heading(page)).toMatch(/^When App \S+ got your data$/);
+    await page.getByRole('link', { name: 'Show everybody who got your data' }).click();
+    expect(await heading(page)).toBe('Who got your data');
+    await page.goBack();
     await page.goBack();
     await page.getByRole('link', { name: 'Stop sharing' }).click();
     await page.getByLabel('Why?').fill('I changed phones.');

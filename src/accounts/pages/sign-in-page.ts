@@ -32,8 +32,8 @@ export function signInPage(
     content: [
       h('h1', { key: 'title' }, signIn.title),
       notice && h('div', { key: 'notice' }, alert('success', notice)),
-      h('p', { key: 'lead' }, lead),
       failure && h('div', { key: 'failure' }, alert('error', failure.text)),
+      h('p', { key: 'lead' }, lead),
       h(
         'div',
         { key: 'form' },

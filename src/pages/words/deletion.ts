@@ -25,17 +25,17 @@ export type DeletionWords = {
 
 const english: DeletionWords = {
   notCalledBack: (app) =>
-    `What ${app} got before is not called back. You can ask ${app} to delete it.`,
-  policy: 'How it handles data is in its privacy policy:',
+    `Anything that ${app} got before is not called back. You can ask ${app} to delete it.`,
+  policy: 'What it promises about your data is in its privacy policy:',
   begin: (app) => `Ask ${app} to delete it`,
   title: (app) => `Ask ${app} to delete your data`,
   whatHappens: (app, plan) =>
-    `${plan} tells ${app} that you want deleted what it got under this consent, and asks it to answer within 30 days. You get an e-mail when it has answered, and the answer stands here.`,
+    `For you, ${plan} asks ${app} to delete all that it got under this consent, and to answer within 30 days. We send you an e-mail when it has answered; the answer is then on the page of this consent.`,
   noDuty: (app) =>
-    `${app} decides what it deletes: its own privacy policy says what it promises, and some of it the law may make it keep. Your plan cannot delete anything at ${app} itself.`,
+    `${app} decides what it deletes, and the law may make it keep a part. Your plan itself cannot delete anything at ${app}.`,
   submit: 'Ask for deletion',
   keep: 'Not now',
-  heading: 'Deleting what it got',
+  heading: 'Deletion',
   asked: (app, on) => `You asked ${app} on ${on} to delete what it got under this consent.`,
   waiting: (app, by) => `${app} has not answered yet. We asked it to answer by ${by}.`,
   late: (app, by) => `${app} should have answered by ${by}, and has not.`,
@@ -54,17 +54,17 @@ const english: DeletionWords = {
 
 const spanish: DeletionWords = {
   notCalledBack: (app) =>
-    `Lo que ${app} recibió antes no se retira. Usted puede pedir a ${app} que lo borre.`,
-  policy: 'Cómo trata los datos lo dice su política de privacidad:',
+    `Lo que ${app} haya recibido antes no se retira. Usted puede pedir a ${app} que lo borre.`,
+  policy: 'Lo que promete sobre sus datos está en su política de privacidad:',
   begin: (app) => `Pedir a ${app} que lo borre`,
   title: (app) => `Pedir a ${app} que borre sus datos`,
   whatHappens: (app, plan) =>
-    `${plan} comunica a ${app} que usted quiere que borre lo que recibió con este consentimiento y le pide que responda en 30 días. Cuando responda, usted recibirá un correo electrónico, y la respuesta estará aquí.`,
+    `En nombre de usted, ${plan} pide a ${app} que borre todo lo que recibió con este consentimiento y que responda en 30 días. Cuando responda, le enviaremos un correo electrónico; la respuesta estará en la página de este consentimiento.`,
   noDuty: (app) =>
-    `${app} decide qué borra: su política de privacidad dice lo que promete, y puede que la ley le obligue a conservar una parte. Su plan no puede borrar por sí mismo nada que esté en ${app}.`,
+    `${app} decide qué borra, y puede que la ley le obligue a conservar una parte. Su plan no puede borrar por sí mismo nada que esté en ${app}.`,
   submit: 'Pedir que se borre',
   keep: 'Ahora no',
-  heading: 'Borrar lo que recibió',
+  heading: 'Borrado',
   asked: (app, on) =>
     `El ${on} usted pidió a ${app} que borrara lo que recibió con este consentimiento.`,
   waiting: (app, by) =>

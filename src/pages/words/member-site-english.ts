@@ -128,7 +128,7 @@ export const siteEnglish: SiteWords = {
     title: (app) => `Stop sharing with ${app}?`,
     atOnce: (app) => `It takes effect at once: ${app} gets no new data.`,
     notCalledBack: (app) =>
-      `What ${app} already has is not called back. You can ask ${app} to delete it.`,
+      `Anything that ${app} already has is not called back. You can ask ${app} to delete it.`,
     reason: 'Why? (You do not have to say.)',
     reasonHint: 'It is kept with the consent, where you, the plan and its auditors can read it.',
     tooLong: 'Say it in 500 characters or fewer.',
@@ -144,5 +144,10 @@ export const siteEnglish: SiteWords = {
     what: 'What',
     nothing: 'Only that you share with it; no data',
     more: 'Older ones',
+    ofApp: {
+      title: (app) => `When ${app} got your data`,
+      none: (app) => `${app} has received none of your data.`,
+      all: 'Show everybody who got your data',
+    },
   },
 };

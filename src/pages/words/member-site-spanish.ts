@@ -129,7 +129,7 @@ export const siteSpanish: SiteWords = {
     title: (app) => `¿Dejar de compartir con ${app}?`,
     atOnce: (app) => `Surte efecto de inmediato: ${app} no recibe datos nuevos.`,
     notCalledBack: (app) =>
-      `Lo que ${app} ya tiene no se retira. Puede pedir a ${app} que lo borre.`,
+      `Lo que ${app} ya tenga no se retira. Puede pedir a ${app} que lo borre.`,
     reason: '¿Por qué? (No tiene que decirlo.)',
     reasonHint:
       'Se guarda con el consentimiento, donde usted, el plan y sus auditores pueden leerlo.',
@@ -146,5 +146,10 @@ export const siteSpanish: SiteWords = {
     what: 'Qué',
     nothing: 'Solo que usted comparte con ella; ningún dato',
     more: 'Anteriores',
+    ofApp: {
+      title: (app) => `Cuándo recibió sus datos ${app}`,
+      none: (app) => `${app} no ha recibido datos suyos.`,
+      all: 'Mostrar todos los que recibieron sus datos',
+    },
   },
 };

@@ -95,5 +95,11 @@ export type SiteWords = {
     readonly what: string;
     readonly nothing: string;
     readonly more: string;
+    /** Narrowed to one app. */
+    readonly ofApp: {
+      readonly title: (app: string) => string;
+      readonly none: (app: string) => string;
+      readonly all: string;
+    };
   };
 };
