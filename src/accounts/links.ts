@@ -8,9 +8,10 @@ import { hashOfSecret, newSecret } from '../secret.ts';
 const paths = {
   VERIFY_EMAIL: '/register/verify',
   RESET_PASSWORD: '/password/reset',
+  CHANGE_EMAIL: '/account/settings/email/confirm',
 } as const satisfies Record<AccountLinkKind, string>;
 
-/** Mails a link to an account's address. */
+/** Mails a link to an account's address; of CHANGE_EMAIL, to the one that it is to have. */
 export async function mailLink(
   tx: Transaction,
   account: Pick<MemberAccount, 'id' | 'language'> & { readonly email: string },
@@ -23,6 +24,7 @@ export async function mailLink(
       accountId: account.id,
       kind,
       returnTo,
+      email: kind === 'CHANGE_EMAIL' ? account.email : null,
       expiresAt: new Date(Date.now() + linkLifetimes[kind]),
     },
   });
@@ -47,7 +49,12 @@ export async function findLink(
 }
 
 /** What a link was for. */
-export type UsedLink = { readonly accountId: string; readonly returnTo: string | null };
+export type UsedLink = {
+  readonly accountId: string;
+  readonly returnTo: string | null;
+  /** The new address, of CHANGE_EMAIL. */
+  readonly email: string | null;
+};
 
 /** A link that was used and has not run out since, with the moment. */
 export async function findUsedLink(
@@ -68,13 +75,24 @@ export async function takeLink(
   const where = { ...stillGood(kind, token), usedAt: null };
   const link = await tx.accountLink.findUnique({ where });
   if (link === null) return undefined;
-  const { accountId, returnTo } = link;
+  const { accountId, returnTo, email } = link;
   await lockAccount(tx, accountId);
   const { count } = await tx.accountLink.updateMany({ where, data: { usedAt: new Date() } });
   if (count === 0) return undefined;
   const { tokenHash } = link;
   await tx.accountLink.deleteMany({ where: { accountId, kind, NOT: { tokenHash } } });
-  return { accountId, returnTo };
+  return { accountId, returnTo, email };
+}
+
+/** Takes links away that nobody has used yet. */
+export async function dropLinks(
+  tx: Transaction,
+  accountId: string,
+  kinds: readonly AccountLinkKind[],
+): Promise<void> {
+  await tx.accountLink.deleteMany({
+    where: { accountId, kind: { in: [...kinds] }, usedAt: null },
+  });
 }
 
 const stillGood = (kind: AccountLinkKind, token: string) => ({

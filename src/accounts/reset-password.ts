@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
-import { mailMember } from '../notify/outbox.ts';
 import { userNameOf } from './accounts.ts';
-import { endSessions } from './end-sessions.ts';
 import type { Limits } from './limits.ts';
-import { findUsedLink, mailLink, takeLink, type UsedLink } from './links.ts';
+import { findUsedLink, lockAccount, mailLink, takeLink, type UsedLink } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
+import { doubleClickMs, setPassword } from './set-password.ts';
 
 type Parts = { readonly database: Database; readonly limits: Limits; readonly origin: string };
 
@@ -31,9 +30,13 @@ export async function requestReset(
   );
   for (const { member_id: memberId, ...account } of accounts) {
     if ((await limits.mails.take(memberId)) !== undefined) continue;
-    await database.prisma.$transaction((tx) =>
-      mailLink(tx, account, { kind: 'RESET_PASSWORD', origin, returnTo: returnTo ?? null }),
-    );
+    await database.prisma.$transaction(async (tx) => {
+      await lockAccount(tx, account.id);
+      const { id, email } = account;
+      // Nothing goes to an address that was changed a moment before.
+      if ((await tx.memberAccount.findUnique({ where: { id, email } })) === null) return;
+      await mailLink(tx, account, { kind: 'RESET_PASSWORD', origin, returnTo: returnTo ?? null });
+    });
   }
 }
 
@@ -47,20 +50,12 @@ export async function resetPassword(
   const done = await database.prisma.$transaction(async (tx) => {
     const taken = await takeLink(tx, 'RESET_PASSWORD', token);
     if (taken === undefined) return undefined;
-    const account = await tx.memberAccount.update({
-      where: { id: taken.accountId },
-      data: { passwordHash },
-    });
-    await endSessions(tx, account.memberId);
-    await mailMember(tx, account.memberId, { kind: 'PASSWORD_CHANGED' });
-    return { ...taken, userName: account.userName };
+    const { userName } = await setPassword(tx, taken.accountId, passwordHash);
+    return { ...taken, userName };
   });
   if (done !== undefined) await limits.signIn.forgive(done.userName);
   return done;
 }
-
-/** How long the same form sent again is taken for a double click: no longer, so that nobody tries passwords by it. */
-const doubleClickMs = 10_000;
 
 /** The link of a reset that has just set this very password: the same form, sent twice. */
 export async function sameReset(

@@ -34,18 +34,32 @@ export class MemberSessions {
     this.#prisma = prisma;
   }
 
-  /** @returns what the browser keeps; undefined where the member was signed out everywhere meanwhile */
-  async begin({ memberId, signedInAt }: SignedIn, language: Language): Promise<string | undefined> {
+  /**
+   * @param language of the browser
+   * @param asked for in this browser just now; else the member's own choice counts, where they have made one
+   * @returns what the browser keeps; undefined where the member was signed out everywhere meanwhile
+   */
+  async begin(
+    { memberId, signedInAt }: SignedIn,
+    language: Language,
+    asked?: Language,
+  ): Promise<string | undefined> {
     const secret = newSecret();
     return this.#prisma.$transaction(async (tx) => {
       // Whoever signs the member out waits for this, and ends it too; or this learns of it.
       const [account] = endings.parse(
-        await tx.$queryRaw`select sessions_ended_at >= to_timestamp(${signedInAt}) as ended
+        await tx.$queryRaw`select sessions_ended_at >= to_timestamp(${signedInAt}) as ended,
+            pages_language as chosen
           from public.member_account where member_id = ${memberId}::uuid for share`,
       );
       if (account?.ended) return undefined;
       await tx.memberSession.create({
-        data: { id: uuidv7(), secretHash: hashOfSecret(secret), memberId, language },
+        data: {
+          id: uuidv7(),
+          secretHash: hashOfSecret(secret),
+          memberId,
+          language: asked ?? languageOf(account?.chosen) ?? language,
+        },
       });
       return secret;
     });
@@ -95,7 +109,7 @@ export class MemberSessions {
   }
 }
 
-const endings = z.array(z.object({ ended: z.boolean().nullable() }));
+const endings = z.array(z.object({ ended: z.boolean().nullable(), chosen: z.string().nullable() }));
 
 const expiryOf = ({ createdAt }: KeptSession, now: number): number =>
   Math.min(now + idle, createdAt.getTime() + longest);

@@ -9,7 +9,8 @@ import { moment, moreLink, pageOf } from './lists.ts';
 import type { SiteParts } from './parts.ts';
 import { type MemberVisit, show } from './visit.ts';
 
-const list = z.object({
+/** A member's consents, as a list of them is answered. */
+export const consentList = z.object({
   grants: pageOf(
     z.object({
       grantId: z.guid(),
@@ -21,11 +22,12 @@ const list = z.object({
     }),
   ),
 });
+
 /** All that a member has signed, the newest first. */
 export async function showConsents({ ask }: SiteParts, visit: MemberVisit): Promise<void> {
   const { language, url } = visit;
   const after = url.searchParams.get('after');
-  const { grants } = await ask(visit.session, 'AccountConsents', { first: 20, after }, list);
+  const { grants } = await ask(visit.session, 'AccountConsents', { first: 20, after }, consentList);
   const words = siteWordsOf(language).consents;
   const rows = grants.nodes.map(({ grantId, app, state, signedAt, endsAt, endedAt }) => [
     h('a', { href: `/account/consents/${grantId}` }, app.name),

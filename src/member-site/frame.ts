@@ -11,6 +11,7 @@ const places = {
   consents: '/account/consents',
   history: '/account/history',
   complaints: '/account/complaints',
+  settings: '/account/settings/',
 } as const;
 
 type Place = keyof typeof places;
@@ -49,6 +50,7 @@ export function navigationOf(language: Language, place?: Place): Content {
     link('consents'),
     link('history'),
     link('complaints'),
+    link('settings'),
     h(
       'form',
       { key: 'sign-out', method: 'post', action: '/account/sign-out' },

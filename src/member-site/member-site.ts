@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { mailAllowance } from '../accounts/limits.ts';
 import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
 import { createSignIn } from '../accounts/sign-in.ts';
 import type { MemberOf } from '../apps/gallery/member.ts';
@@ -25,6 +26,10 @@ import { contactOf, navigationOf } from './frame.ts';
 import { showHistory } from './history.ts';
 import { showOverview } from './overview.ts';
 import type { SiteParts } from './parts.ts';
+import { confirmEmail } from './settings/confirm-email.ts';
+import { settingsEmail } from './settings/email.ts';
+import { settingsPassword } from './settings/password.ts';
+import { showSettings } from './settings/settings.ts';
 import { shareWith } from './share.ts';
 import { signIn, signOut } from './sign-in.ts';
 import { stopSharing } from './stop.ts';
@@ -68,6 +73,10 @@ const pages: readonly (readonly [path: RegExp, page: MemberPage])[] = [
   [/^\/account\/complaints$/, showComplaints],
   [/^\/account\/complaints\/new$/, complain],
   [/^\/account\/complaints\/([0-9a-f-]{36})$/, showComplaint],
+  [/^\/account\/settings\/?$/, showSettings],
+  [/^\/account\/settings\/password$/, settingsPassword],
+  [/^\/account\/settings\/email$/, settingsEmail],
+  [/^\/account\/settings\/email\/confirm$/, confirmEmail],
   [/^\/account\/sign-out$/, signOut],
 ];
 
@@ -90,6 +99,7 @@ export function openMemberSite({
     (cause) => log.error({ err: safeError(cause) }, 'sessions that are over could not be let go'),
   );
   const signIn = createSignIn(database);
+  const mails = mailAllowance(database);
   return {
     serve: async (request, response, path) => {
       const here = origin();
@@ -100,6 +110,7 @@ export function openMemberSite({
         sessions,
         cookie: new SessionCookie(here),
         signIn,
+        mails,
         external,
         origin: here,
         clientAddressHeader,
@@ -161,7 +172,7 @@ async function serve(
     const [, id] = match;
     if (id !== undefined && !isUuid(id)) break;
     if (session === undefined) {
-      const to = posted ? path : `${path}${url.search}`;
+      const to = `${path}${url.search}`;
       return goTo(visit, `${signInPath}?${new URLSearchParams({ to })}`);
     }
     const plan = await planOf(parts, session);

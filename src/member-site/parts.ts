@@ -1,3 +1,4 @@
+import type { Allowance } from '../accounts/growing-delay.ts';
 import type { MemberSessions } from '../accounts/sessions.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
@@ -11,6 +12,8 @@ export type SiteParts = SigningParts & {
   readonly sessions: MemberSessions;
   readonly cookie: SessionCookie;
   readonly signIn: SignIn;
+  /** How many mails a member may ask for. */
+  readonly mails: Allowance;
   /** Where the gateway is reached. */
   readonly origin: string;
   /** The header in which a proxy says whom it speaks for. */

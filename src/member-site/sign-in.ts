@@ -4,7 +4,7 @@ import type { MemberSession } from '../accounts/sessions.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
 import type { ExternalSignIn } from '../authorization/external/external-sign-in.ts';
 import type { Page } from '../pages/render.ts';
-import { wordsOf } from '../pages/words/choose.ts';
+import { languageOf, wordsOf } from '../pages/words/choose.ts';
 import { siteWordsOf } from '../pages/words/member-site.ts';
 import type { Language } from '../pages/words/words.ts';
 import { failurePage } from './failure-page.ts';
@@ -82,7 +82,8 @@ async function begin(
   signedIn: SignedIn,
   to: string,
 ): Promise<void> {
-  const secret = await sessions.begin(signedIn, visit.language);
+  const asked = languageOf(visit.url.searchParams.get('language'));
+  const secret = await sessions.begin(signedIn, visit.language, asked);
   if (secret === undefined) return goTo(visit, `${signInPath}?${new URLSearchParams({ to })}`);
   cookie.write(visit, secret);
   goTo(visit, to);

@@ -53,6 +53,12 @@ export const mailMessage = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('VERIFY_EMAIL'), link: z.url() }),
   z.object({ kind: z.literal('RESET_PASSWORD'), link: z.url() }),
+  /** To the address that is to be the account's. */
+  z.object({ kind: z.literal('CHANGE_EMAIL'), link: z.url() }),
+  /** To the address that still is. */
+  z.object({ kind: z.literal('EMAIL_CHANGE_ASKED'), ...plan }),
+  /** To the address that was. */
+  z.object({ kind: z.literal('EMAIL_CHANGED'), ...plan }),
   /** Somebody tried to register who has an account. */
   z.object({ kind: z.literal('ALREADY_REGISTERED') }),
   z.object({ kind: z.literal('PASSWORD_CHANGED') }),
@@ -97,6 +103,7 @@ const hour = 3_600_000;
 /** Kinds with a link that is as good as a password, and for how long it is, milliseconds. */
 export const linkLifetimes = {
   VERIFY_EMAIL: 24 * hour,
+  CHANGE_EMAIL: 24 * hour,
   RESET_PASSWORD: hour,
 } as const satisfies Partial<Record<MailMessage['kind'], number>>;
 

@@ -34,9 +34,13 @@ export function managedAt(
     case 'ALREADY_REGISTERED':
       return { label: managed.signIn, link: `${origin}/account/` };
     case 'PASSWORD_CHANGED':
+    case 'EMAIL_CHANGE_ASKED':
       return { label: managed.newPassword, link: `${origin}/password/forgotten` };
     case 'VERIFY_EMAIL':
     case 'RESET_PASSWORD':
+    case 'CHANGE_EMAIL':
+    // The address that was opens the account no more.
+    case 'EMAIL_CHANGED':
       return undefined;
   }
 }

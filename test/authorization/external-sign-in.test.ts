@@ -137,6 +137,22 @@ describe('a member whose plan has its own sign-in', () => {
     expect(identityProvider.visits.at(-1)?.searchParams.has('prompt')).toBe(false);
   });
 
+  test('finds in the settings what they share, and that the rest is kept there', async () => {
+    identityProvider.person = { sub: 'person-1', member_number: annsNumber };
+    const visitor = new Visitor();
+    const settings = `${world.gateway.baseUrl}/account/settings/`;
+    const { status, text } = await follow(visitor, await visitor.get(settings));
+    expect(status).toBe(200);
+    expect(text).toContain('Sharing');
+    expect(text).toContain('You sign in at');
+    expect(text).not.toContain(`${userNames.ann}<`);
+    expect(text).not.toContain('<form method="post" novalidate');
+    for (const one of ['password', 'email', 'email/confirm?token=x']) {
+      expect((await visitor.get(`${settings}${one}`)).status).toBe(404);
+      expect((await visitor.post(`${settings}${one}`, { language: 'es' })).status).toBe(404);
+    }
+  });
+
   test('is signed in again where the app asks for it', async () => {
     identityProvider.person = { sub: 'person-1', member_number: annsNumber };
     const visitor = new Visitor();

@@ -126,6 +126,10 @@ describe.each(locales)('pages in %s', (locale) => {
       '/account/history',
       '/account/complaints',
       '/account/complaints/new',
+      '/account/settings/',
+      '/account/settings/password',
+      '/account/settings/email',
+      '/account/settings/email/confirm?token=none',
       '/account/none',
       `/apps/${app.id}`,
       `/account/share/${(await makeApp(gateway)).id}`,
@@ -142,6 +146,9 @@ describe.each(locales)('pages in %s', (locale) => {
     await check(page, 'deletion');
     await page.locator('button[value=ask]').click();
     await check(page, 'consent with a deletion request');
+    await open('/account/settings/password');
+    await page.locator('button[value=change]').click();
+    await check(page, 'password with a failure');
     await open('/account/complaints/new');
     await page.locator('button[value=send]').click();
     await check(page, 'complaint with a failure');

@@ -32,6 +32,7 @@ const leads: readonly (readonly [MailMessage, string])[] = [
   ],
   [{ kind: 'ALREADY_REGISTERED' }, '/account/'],
   [{ kind: 'PASSWORD_CHANGED' }, '/password/forgotten'],
+  [{ kind: 'EMAIL_CHANGE_ASKED', ...plan }, '/password/forgotten'],
 ];
 
 describe.each(['en', 'es'] as const)('a mail in %s', (language) => {
@@ -46,6 +47,12 @@ describe.each(['en', 'es'] as const)('a mail in %s', (language) => {
     const { html } = written(language, { kind: 'VERIFY_EMAIL', link });
     expect(html.match(/href="[^"]*"/g)).toEqual([`href="${link}"`]);
   });
+});
+
+test('an address that opens the account no more is led nowhere', () => {
+  const { html } = written('en', { kind: 'EMAIL_CHANGED', ...plan });
+  expect(html).not.toContain('href');
+  expect(html).toContain(plan.phone);
 });
 
 test('a mail that was queued before mails said which consent leads to all of them', () => {

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import type { RegistrationVisit } from '../../db/generated/prisma/client.ts';
 import { h } from '../../pages/markup.ts';
 import { actions, alert, button, field, form, select } from '../../pages/parts.ts';
 import { languageOf, wordsOf } from '../../pages/words/choose.ts';
 import { registrationWordsOf } from '../../pages/words/registration-words.ts';
 import { languages } from '../../pages/words/words.ts';
+import { isEmailAddress } from '../email-address.ts';
 import type { AccountParts } from '../parts.ts';
 import { passwordFault } from '../password-rules.ts';
 import { isTaken, mailAgain, type Registration, register } from '../register.ts';
@@ -23,7 +23,6 @@ import {
 /** No answer comes sooner, milliseconds: whether there is an account already takes less to find. */
 const soonest = 400;
 
-const emailAddress = z.email().max(254);
 const userNames = /^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$/i;
 
 /** The second step, and what is said once the mail is on its way. */
@@ -88,7 +87,7 @@ function faultsOf(
   else if (password !== passwordAgain) {
     faults.push({ field: 'passwordAgain', text: words.password.different });
   }
-  if (!emailAddress.safeParse(email).success) {
+  if (!isEmailAddress(email)) {
     faults.push({ field: 'email', text: words.account.wrong.email });
   }
   return faults;

@@ -122,6 +122,35 @@ export const englishMail: MailWords = {
           ],
           action: { label: 'Choose a new password', link: message.link },
         };
+      case 'CHANGE_EMAIL':
+        return {
+          subject: 'Confirm your new e-mail address',
+          paragraphs: [
+            'Somebody, probably you, wants e-mails about a member account to come to this address. Sign in to the account and confirm it.',
+            'The link works once, for 24 hours. If it was not you, do nothing: you will not be written to here again.',
+          ],
+          action: { label: 'Confirm this address', link: message.link },
+        };
+      case 'EMAIL_CHANGE_ASKED': {
+        const { plan, phone } = message;
+        return {
+          subject: 'A change of your e-mail address was asked for',
+          paragraphs: [
+            `Somebody, probably you, asked for another e-mail address for your member account at ${plan}. Your address stays as it is until the new one is confirmed.`,
+            `If it was you, you need not do anything. If it was not you, somebody else may know your password: choose a new one now. Nothing comes of the change then. ${questions(phone)}`,
+          ],
+        };
+      }
+      case 'EMAIL_CHANGED': {
+        const { plan, phone } = message;
+        return {
+          subject: 'Your e-mail address was changed',
+          paragraphs: [
+            `Your member account at ${plan} has another e-mail address now. We write to you there from now on, and no longer here.`,
+            notYou(phone),
+          ],
+        };
+      }
       case 'ALREADY_REGISTERED':
         return {
           subject: 'You have a member account already',
@@ -135,7 +164,7 @@ export const englishMail: MailWords = {
         return {
           subject: 'Your password was changed',
           paragraphs: [
-            'The password of your member account was changed, and you were signed out everywhere. Apps that you share with are connected as before.',
+            'The password of your member account was changed. Wherever else you were signed in, you are signed out. Apps that you share with are connected as before.',
             'If it was not you, ask for a new password now, on the page where you sign in, and call the number on your ID card.',
           ],
         };

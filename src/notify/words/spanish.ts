@@ -125,6 +125,35 @@ export const spanishMail: MailWords = {
           ],
           action: { label: 'Elegir una contraseña nueva', link: message.link },
         };
+      case 'CHANGE_EMAIL':
+        return {
+          subject: 'Confirme su nueva dirección de correo electrónico',
+          paragraphs: [
+            'Alguien, probablemente usted, quiere que los mensajes sobre una cuenta de miembro lleguen a esta dirección. Inicie sesión en la cuenta y confírmela.',
+            'El enlace sirve una sola vez, durante 24 horas. Si no fue usted, no haga nada: no volveremos a escribirle aquí.',
+          ],
+          action: { label: 'Confirmar esta dirección', link: message.link },
+        };
+      case 'EMAIL_CHANGE_ASKED': {
+        const { plan, phone } = message;
+        return {
+          subject: 'Se pidió cambiar su dirección de correo electrónico',
+          paragraphs: [
+            `Alguien, probablemente usted, pidió otra dirección de correo electrónico para su cuenta de miembro en ${plan}. Su dirección sigue igual hasta que se confirme la nueva.`,
+            `Si fue usted, no tiene que hacer nada. Si no fue usted, quizá alguien más conoce su contraseña: elija ahora una nueva. Entonces el cambio queda sin efecto. ${questions(phone)}`,
+          ],
+        };
+      }
+      case 'EMAIL_CHANGED': {
+        const { plan, phone } = message;
+        return {
+          subject: 'Su dirección de correo electrónico ha cambiado',
+          paragraphs: [
+            `Su cuenta de miembro en ${plan} tiene ahora otra dirección de correo electrónico. Desde ahora le escribimos allí, y ya no aquí.`,
+            notYou(phone),
+          ],
+        };
+      }
       case 'ALREADY_REGISTERED':
         return {
           subject: 'Usted ya tiene una cuenta de miembro',
@@ -138,7 +167,7 @@ export const spanishMail: MailWords = {
         return {
           subject: 'Su contraseña ha cambiado',
           paragraphs: [
-            'La contraseña de su cuenta de miembro ha cambiado, y se cerró su sesión en todas partes. Las aplicaciones con las que comparte siguen conectadas.',
+            'La contraseña de su cuenta de miembro ha cambiado. Si tenía la sesión abierta en otros lugares, allí se cerró. Las aplicaciones con las que comparte siguen conectadas.',
             'Si no fue usted, pida ahora una contraseña nueva en la página donde inicia sesión y llame al número de su tarjeta de miembro.',
           ],
         };

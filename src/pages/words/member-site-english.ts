@@ -9,6 +9,7 @@ export const siteEnglish: SiteWords = {
     consents: 'Sharing',
     history: 'Who got my data',
     complaints: 'Questions and complaints',
+    settings: 'Account settings',
   },
   failures: {
     titles: {

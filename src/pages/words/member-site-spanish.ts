@@ -9,6 +9,7 @@ export const siteSpanish: SiteWords = {
     consents: 'Lo que comparto',
     history: 'Quién recibió mis datos',
     complaints: 'Preguntas y quejas',
+    settings: 'Configuración de la cuenta',
   },
   failures: {
     titles: {

@@ -8,6 +8,7 @@ export type SiteWords = {
     readonly consents: string;
     readonly history: string;
     readonly complaints: string;
+    readonly settings: string;
   };
   readonly failures: {
     readonly titles: Readonly<Record<'notFound' | 'foreign' | 'unavailable' | 'failed', string>>;
