@@ -57,7 +57,7 @@ export function carriedOut(
   if (kept) return { [name]: { __typename: outcome, ...kept } };
   return {
     [name]: ({ input }: Arguments) =>
-      alreadyDone(view, schema, name, inputOf(input)) ?? reasonOf(name, answer),
+      reasonOf(name, answer) ?? alreadyDone(view, schema, name, inputOf(input)) ?? nothingChanged(),
   };
 }
 
@@ -138,18 +138,22 @@ function registered(view: View, input: Arguments): Shape | undefined {
   return { __typename: 'RegisterOperationsPayload', app: appShape(view, app), operations };
 }
 
+/** Why nothing was changed; undefined where the answer says that it was, or had been before. */
 function reasonOf(
   name: string,
   answer: { readonly data: unknown; readonly errors: readonly unknown[] },
-): Shape {
+): Shape | undefined {
   const given =
     answer.data instanceof Object ? answered.safeParse(Reflect.get(answer.data, name)) : undefined;
-  if (given?.success) {
-    const { outcome, ...reason } = given.data;
-    if (outcome.endsWith('Payload')) throw refusal('NOTHING_WAS_CHANGED');
-    return { __typename: outcome, ...reason };
+  if (!given?.success) {
+    throw refusal(refused.safeParse(answer.errors[0]).data?.extensions.code ?? 'NO_REASON');
   }
-  throw refusal(refused.safeParse(answer.errors[0]).data?.extensions.code ?? 'NO_REASON');
+  const { outcome, ...reason } = given.data;
+  return outcome.endsWith('Payload') ? undefined : { __typename: outcome, ...reason };
+}
+
+function nothingChanged(): never {
+  throw refusal('NOTHING_WAS_CHANGED');
 }
 
 const changed = <Row extends { id: string; version: number }>(

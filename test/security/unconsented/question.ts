@@ -108,7 +108,7 @@ class Writer {
 
   /** The field that leads on to the aim, and a few beside it. */
   #chosen(type: GraphQLNamedType, place: Place): Field[] {
-    const { routes, asker } = this.#asking;
+    const { routes, asker, missing } = this.#asking;
     const all = routes.fields(type);
     const mayAsk = (field: Field) => isLetThrough(asker.kind, `${type.name}.${field.name}`);
     const passing = this.#dice.chance(93) ? all.filter(mayAsk) : all;
@@ -123,9 +123,15 @@ class Writer {
     );
     const good = ahead.filter(mayAsk);
     const first = ahead.length === 0 ? [] : [this.#dice.one(good.length > 0 ? good : ahead)];
-    const beside = Array.from({ length: passing.length === 0 ? 0 : this.#dice.below(4) }, () =>
+    const lacking = passing
+      .filter(({ name }) => missing.has(`${type.name}.${name}`) && this.#dice.chance(40))
+      .slice(0, 5);
+    const any = Array.from({ length: passing.length === 0 ? 0 : this.#dice.below(4) }, () =>
       this.#dice.one(passing),
-    ).filter((field) => !isCompositeType(getNamedType(field.type)) || this.#goesOn(place));
+    );
+    const beside = [...lacking, ...any].filter(
+      (field) => !isCompositeType(getNamedType(field.type)) || this.#goesOn(place),
+    );
     return [...first, ...beside];
   }
 

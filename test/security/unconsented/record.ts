@@ -109,7 +109,8 @@ export const marksIn = (text: string): { any: number[]; money: number[] } => {
   const all = (pattern: RegExp) => [
     ...new Set([...text.matchAll(pattern)].map((match) => Number(match[1]))),
   ];
-  const money = all(/(?<!\d)1(\d{5})\.\d\d(?!\d)/g);
+  // An id of a record is two UUIDs with a point between: what stands in one is no amount.
+  const money = all(/(?<![\da-f])1(\d{5})\.\d\d(?![\da-f])/g);
   return { any: [...new Set([...all(/mark-(\d{5})/g), ...money])], money };
 };
 

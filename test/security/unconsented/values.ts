@@ -10,7 +10,7 @@ import type { Dice } from './dice.ts';
 import { globalId } from './expected-page.ts';
 import { fitted, officeId } from './office-values.ts';
 import type { Pool } from './pool.ts';
-import type { Asker } from './rule.ts';
+import { type Asker, isLive } from './rule.ts';
 
 /** What a random value is drawn for. */
 export type Draw = {
@@ -60,15 +60,17 @@ function drawPresent(draw: Draw, name: string, type: GraphQLInputType): unknown 
     fields.map((field) => [field.name, drawValue(draw, field.name, field.type)]),
   );
   return type.name === 'RevokeGrantForCallerInput' || type.name === 'RequestDeletionForCallerInput'
-    ? ofOneCaller(draw, drawn)
+    ? ofOneCaller(draw, type.name, drawn)
     : fitted(draw, type.name, drawn);
 }
 
 /** Mostly a grant that is the caller's. */
-function ofOneCaller({ dice, pool }: Draw, input: Record<string, unknown>) {
+function ofOneCaller({ dice, pool }: Draw, type: string, input: Record<string, unknown>) {
   const told = z.object({ memberNumber: z.string() }).parse(input['caller']);
   const caller = pool.people().find(({ shown }) => shown['memberNumber'] === told.memberNumber);
-  const grants = pool.now.rows.grants.filter((one) => one.member_id === caller?.memberId);
+  const all = pool.now.rows.grants.filter((one) => one.member_id === caller?.memberId);
+  const ended = all.filter((one) => !isLive(one));
+  const grants = type === 'RequestDeletionForCallerInput' && ended.length > 0 ? ended : all;
   if (grants.length === 0 || dice.chance(25)) return input;
   return { ...input, grantId: globalId('Grant', dice.one(grants).id) };
 }
