@@ -1,4 +1,6 @@
-import { resourcesOf } from '../consent/door/record-kind.ts';
+import type { Field } from '../consent/door/fields.ts';
+import { categoriesOf, resourcesOf } from '../consent/door/record-kind.ts';
+import { type Category, categories } from '../consent/vocabulary.ts';
 import type { Resources } from '../identity/viewer.ts';
 import { recordKinds } from '../records/kinds/all.ts';
 
@@ -39,3 +41,19 @@ export function resourcesOfScopes(scope: string, level: Level): Resources | unde
   if (named.length === 0) return undefined;
   return named.includes('*') ? 'ALL' : new Set(named);
 }
+
+/**
+ * The kinds of data that scopes in a member's name can reach, money included where it stands on what they name;
+ * undefined where they name all records.
+ */
+export function categoriesOfScopes(scope: string): Category[] | undefined {
+  const asked = resourcesOfScopes(scope, 'patient');
+  if (asked === undefined || asked === 'ALL') return undefined;
+  const kinds = recordKinds.filter((kind) => resourcesOf(kind).some((name) => asked.has(name)));
+  const reached = new Set(kinds.flatMap(categoriesOf));
+  const costs = kinds.some(({ fields }) => Object.values(fields).some(isMoney));
+  if (costs) reached.add('PAYMENTS');
+  return categories.filter((category) => reached.has(category));
+}
+
+const isMoney = ({ type }: Field): boolean => type === 'money';

@@ -15,6 +15,8 @@ import { isCoverageOver } from '../members/eligibility.ts';
 /** What a member chooses. What is left out is filled from the plan's policy. Dates are `YYYY-MM-DD`. */
 export type GrantChoices = {
   readonly categories: readonly Category[] | undefined;
+  /** What stands for categories that are left out, in a plan whose members choose. */
+  readonly suggestedCategories?: readonly Category[] | undefined;
   readonly labels: readonly Label[] | undefined;
   readonly includeUndated: boolean | undefined;
   readonly since: string | undefined;
@@ -101,11 +103,12 @@ export const labelsOf = (
 
 function whatOf(plan: PolicyPlan, request: GrantChoices, since: string, floor: string) {
   if (plan.granularity === 'BY_CATEGORY_AND_LABEL') {
-    if (request.categories === undefined || request.categories.length === 0) {
+    const chosen = request.categories ?? request.suggestedCategories ?? [];
+    if (chosen.length === 0) {
       throw new InvalidInput('Name at least one category.', 'input.categories');
     }
     return {
-      categories: inOrder(categories, request.categories),
+      categories: inOrder(categories, chosen),
       labels: inOrder(consentableLabels, request.labels ?? []),
       includeUndated: request.includeUndated ?? false,
     };

@@ -2,6 +2,7 @@ import { labelOf } from '../apps/label.ts';
 import { previewOf } from '../consent/preview.ts';
 import { categories } from '../consent/vocabulary.ts';
 import { type DraftConsent, draftInOfferedLanguage } from '../grants/draft-consent.ts';
+import type { GrantChoices } from '../grants/sharing-policy.ts';
 import { InvalidInput, PolicyRefusal } from '../graphql/kit/user-errors.ts';
 import { toBeRead } from '../materials/kinds.ts';
 import { findReadings } from '../materials/readings.ts';
@@ -27,7 +28,7 @@ export async function draftOf(
   const parties = { memberId, appId: app.id, purpose: 'PATRQT' } as const;
   try {
     // The pages speak the member's language; the texts and the signature the plan's, where it lacks that one.
-    const wanted = requestOf(progress, progress.language);
+    const wanted = requestOf(signer, progress.language);
     const draft = await draftInOfferedLanguage(prisma, parties, wanted);
     return draft.plan.channels.includes(signer.channel)
       ? { draft }
@@ -56,9 +57,13 @@ async function notOffered({ database }: SigningParts, signer: Signer): Promise<O
   return page(notOfferedPage(signer.progress.language, signer.app.name, member.plan, why), 403);
 }
 
-/** Where a member has not chosen yet: every kind of data, and no private subject. */
-export const requestOf = ({ choices }: Progress, language: string) => ({
-  categories: choices === undefined ? [...categories] : choices.categories,
+/** Where a member has not chosen yet: the kinds of data that the app asks for, and no private subject. */
+export const requestOf = (
+  { progress: { choices }, asked }: Pick<Signer, 'progress' | 'asked'>,
+  language: string,
+): GrantChoices => ({
+  categories: choices?.categories,
+  suggestedCategories: choices === undefined ? (asked ?? categories) : undefined,
   labels: choices?.labels,
   includeUndated: choices?.includeUndated,
   since: choices?.since,

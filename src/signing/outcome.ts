@@ -1,4 +1,5 @@
 import type { SigningDoor } from '../consent/preview.ts';
+import type { Category } from '../consent/vocabulary.ts';
 import type { Database } from '../db/database.ts';
 import type { Page } from '../pages/render.ts';
 import type { Channel } from './elsewhere-page.ts';
@@ -15,6 +16,8 @@ export type Signer = {
   readonly memberId: string;
   readonly app: { readonly id: string; readonly name: string };
   readonly progress: Progress;
+  /** The kinds of data that the app asks for; absent where it asks for all, or a member begins. */
+  readonly asked?: readonly Category[] | undefined;
   readonly keep: (progress: Progress) => Promise<void>;
 };
 

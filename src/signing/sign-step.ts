@@ -42,7 +42,7 @@ export async function sign(
       parts.database,
       { memberId, appId: app.id, purpose: draft.purpose },
       {
-        ...requestOf(progress, draft.language),
+        ...requestOf(signer, draft.language),
         signature,
         readMaterialIds: [...all.map(({ id }) => id), draft.template.id],
       },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { attestApp } from '../../src/apps/attest-app.ts';
 import { answers as storedAnswers } from '../../src/apps/attestation.ts';
+import { categories } from '../../src/consent/vocabulary.ts';
 import { publishMaterial } from '../../src/materials/materials.ts';
 import { buttons, hiddenValues, type Visited, Visitor } from '../kit/visitor.ts';
 import { consentTemplate } from '../kit/world.ts';
@@ -65,6 +66,34 @@ describe('whatever order forms are sent in, nothing is signed', () => {
       expect(answer.status).toBe(422);
     }
     expect(await signed()).toBe(before);
+  });
+});
+
+describe('where members choose, an app begins with the kinds of data that it asks for', () => {
+  const policy = (granularity: string) =>
+    world.gateway.asAdministrator(`update plan set granularity = '${granularity}'`);
+  beforeAll(() => policy('BY_CATEGORY_AND_LABEL'));
+  afterAll(() => policy('ALL_OR_NOTHING'));
+
+  test.each([
+    ['patient/*.rs', categories],
+    ['patient/Observation.rs', ['CLINICAL']],
+    ['patient/Patient.rs patient/Coverage.rs', ['DEMOGRAPHICS', 'COVERAGE']],
+    // Money stands on claims.
+    ['patient/ExplanationOfBenefit.rs', ['CLAIMS', 'PAYMENTS', 'PHARMACY']],
+  ])('%s: %j', async (scope, ticked) => {
+    const visitor = new Visitor();
+    const more = { scope: `openid launch/patient ${scope}` };
+    let page = await arrive(visitor, requestOf(world, world.browserApp, more));
+    for (let steps = 0; buttons(page)[0] !== 'share' && steps < 4; steps += 1) {
+      const answers = answersTo(page);
+      if (buttons(page).includes('anew')) answers['do'] = 'anew';
+      page = await visitor.follow(await visitor.post(page.url, answers));
+    }
+    const found = [...page.text.matchAll(/<input[^>]*name="categories"[^>]*>/g)]
+      .filter(([input]) => input.includes('checked'))
+      .map(([input]) => /value="(\w+)"/.exec(input)?.[1]);
+    expect(found).toEqual(ticked);
   });
 });
 

@@ -14,7 +14,7 @@ import { showStep, stepOn } from '../../signing/signing.ts';
 import { connect } from '../connect.ts';
 import type { ExternalSignIn } from '../external/external-sign-in.ts';
 import { interactionPrefix } from '../paths.ts';
-import { resourcesOfScopes } from '../smart-scopes.ts';
+import { categoriesOfScopes, resourcesOfScopes } from '../smart-scopes.ts';
 import { errorPage } from './error-page.ts';
 import { askedLanguage, keepProgress, progressOf } from './kept-progress.ts';
 
@@ -94,8 +94,7 @@ async function visitOf(
 
 async function show(parts: InteractionParts, visit: Visit): Promise<void> {
   const { interaction } = visit;
-  const { scope } = interaction.params;
-  if (resourcesOfScopes(typeof scope === 'string' ? scope : '', 'patient') === undefined) {
+  if (resourcesOfScopes(scopeOf(visit), 'patient') === undefined) {
     await finish(parts, visit, {
       error: 'invalid_scope',
       error_description: 'ask for records: patient/*.rs, or such as patient/Observation.rs',
@@ -193,11 +192,15 @@ async function signInWith(
   }
 }
 
+const scopeOf = ({ interaction: { params } }: Visit): string =>
+  typeof params['scope'] === 'string' ? params['scope'] : '';
+
 const memberOf = ({ interaction }: Visit) => interaction.session?.accountId ?? '';
 
 const signerOf = (visit: Visit): Signer => ({
   channel: 'APP_FIRST',
   memberId: memberOf(visit),
+  asked: categoriesOfScopes(scopeOf(visit)),
   app: visit.app,
   progress: visit.progress,
   keep: (progress) => keepProgress(visit.interaction, progress),
