@@ -137,6 +137,18 @@ describe('verify.html, opened from a file', () => {
   });
 });
 
+test.each([375, 1280])('verify.html is no wider than a screen of %i pixels', async (width) => {
+  await page.setViewportSize({ width, height: 800 });
+  const beyond = (of: string) =>
+    page.$$eval(of, (all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+  expect(await beyond('html')).toEqual([0]);
+  await give(files);
+  expect(await beyond('html, .verdict, .levels, .scroll')).toEqual([0, 0, 0, 0]);
+  expect(
+    await page.$eval('td:last-child', (cell) => getComputedStyle(cell, '::before').content),
+  ).toBe(width === 375 ? '"Under consent: "' : 'none');
+});
+
 describe('verify.html refuses', () => {
   test('a changed leaf, and names the entry', async () => {
     const index = JSON.parse(linesOf(files, bundleFiles.leaves).at(-1) ?? '').index;

@@ -126,7 +126,6 @@ function factsView(report: BundleReport, { kinds }: SeenEntries): HTMLElement {
 function disclosuresView({ findings }: BundleReport, seen: SeenEntries): Child[] {
   if (seen.disclosed === 0) return [];
   const wrong = new Set(findings.flatMap(({ index }) => (index === undefined ? [] : [index])));
-  const heads = ['Entry', 'When (UTC)', 'To app', 'Member', 'What', 'Why', 'Under consent'];
   const more =
     seen.disclosed > rowsMax
       ? [element('p', { class: 'quiet' }, `The first ${rowsMax} of ${seen.disclosed} are shown.`)]
@@ -151,17 +150,22 @@ function disclosuresView({ findings }: BundleReport, seen: SeenEntries): Child[]
   ];
 }
 
+const heads = ['Entry', 'When (UTC)', 'To app', 'Member', 'What', 'Why', 'Under consent'] as const;
+type Head = (typeof heads)[number];
+
+/** On a small screen each row stands by itself, with the names of its columns. */
 function rowView({ index, leaf }: SeenDisclosure, wrong: boolean): HTMLElement {
-  const cell = (text: string, name: string) => element('td', { class: name }, text);
+  const cell = (head: Head, text: string, name: string) =>
+    element('td', { class: name, 'data-name': head }, text);
   return element(
     'tr',
     wrong ? { class: 'unsound' } : {},
-    cell(`${index}${wrong ? ' ✗' : ''}`, 'number'),
-    cell(timeWords(leaf.at), 'number'),
-    cell(leaf.app, 'id'),
-    cell(leaf.member, 'id'),
-    cell(shownWords(leaf), 'what'),
-    cell(purposeWords(leaf.purpose), 'why'),
-    cell(`${leaf.grant}, version ${leaf.grantVersion}`, 'id'),
+    cell('Entry', `${index}${wrong ? ' ✗' : ''}`, 'number'),
+    cell('When (UTC)', timeWords(leaf.at), 'number'),
+    cell('To app', leaf.app, 'id'),
+    cell('Member', leaf.member, 'id'),
+    cell('What', shownWords(leaf), 'what'),
+    cell('Why', purposeWords(leaf.purpose), 'why'),
+    cell('Under consent', `${leaf.grant}, version ${leaf.grantVersion}`, 'id'),
   );
 }
