@@ -1,5 +1,6 @@
 import { type Content, h } from '../pages/markup.ts';
 import { alert } from '../pages/parts.ts';
+import { answerText } from '../pages/words/answers.ts';
 import type { Words } from '../pages/words/words.ts';
 import type { AppLabel } from './label.ts';
 
@@ -14,7 +15,7 @@ export function aboutApp(
   { lines, privacyPolicyUrl }: AppLabel,
   open = false,
 ): Content {
-  const { share, questions, answers } = words;
+  const { language, share, questions } = words;
   const warnings = lines.filter(({ warns }) => warns);
   const listOf = (some: AppLabel['lines']) =>
     h(
@@ -22,7 +23,12 @@ export function aboutApp(
       { className: 'cg-questions' },
       some.map(({ question, answer, detail }) => [
         h('dt', { key: `${question} ?` }, questions[question]),
-        h('dd', { key: question }, answers[answer], detail && ` – ${detail}`),
+        h(
+          'dd',
+          { key: question },
+          answerText(language, question, answer),
+          detail && ` – ${detail}`,
+        ),
       ]),
     );
   return [

@@ -1,5 +1,6 @@
 import { type Content, h } from '../pages/markup.ts';
 import { alert } from '../pages/parts.ts';
+import { answerText } from '../pages/words/answers.ts';
 import { wordsOf } from '../pages/words/choose.ts';
 import { galleryWordsOf } from '../pages/words/gallery.ts';
 import type { Language } from '../pages/words/words.ts';
@@ -13,11 +14,11 @@ export function changedAnswers(
 ): Content {
   if (changes === undefined || !isChanged(changes)) return null;
   const { changed } = galleryWordsOf(language);
-  const { questions, answers } = wordsOf(language);
-  const said = ({ before, after }: AnswerChange) =>
+  const { questions } = wordsOf(language);
+  const said = ({ question, before, after }: AnswerChange) =>
     before.answer === after.answer
       ? changed.detail
-      : `${changed.before}: ${answers[before.answer]}. ${changed.after}: ${answers[after.answer]}`;
+      : `${changed.before}: ${answerText(language, question, before.answer)}. ${changed.after}: ${answerText(language, question, after.answer)}`;
   return alert(
     'warn',
     h('h2', { className: 'ds-c-alert__heading' }, changed.title(app)),

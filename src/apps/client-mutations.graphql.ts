@@ -5,6 +5,7 @@ import { checked } from '../graphql/kit/checked.ts';
 import { idOf } from '../graphql/kit/ids.ts';
 import { type Access, fields, open, partner } from '../graphql/kit/rules.ts';
 import { InvalidInput, userErrors } from '../graphql/kit/user-errors.ts';
+import { keyFaultText } from '../pages/words/public-keys.ts';
 import { parseJson } from '../parse-json.ts';
 import { ClientAuthentication } from './app-client.graphql.ts';
 import { longestOverlap, revokeFormerSecret, setAppClient } from './app-client.ts';
@@ -108,7 +109,7 @@ function proofOf(
     throw new InvalidInput('Wanted: none, but with PRIVATE_KEY.', 'input.publicKeys');
   }
   const made = newProof(authentication, parseJson(publicKeys ?? ''));
-  if ('fault' in made) throw new InvalidInput(made.fault, 'input.publicKeys');
+  if ('fault' in made) throw new InvalidInput(keyFaultText('en', made.fault), 'input.publicKeys');
   return made.proof;
 }
 

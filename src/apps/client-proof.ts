@@ -1,5 +1,5 @@
 import { hashOfSecret, newSecret } from '../secret.ts';
-import { type PublicKeySet, publicKeySet } from './public-keys.ts';
+import { type KeyFault, keyFaultOf, type PublicKeySet, publicKeySet } from './public-keys.ts';
 
 /** How an app proves itself at the token endpoint. */
 export type ClientProof =
@@ -16,7 +16,7 @@ export type ClientProof =
 export function newProof(
   authentication: ClientProof['authentication'],
   keys?: unknown,
-): { readonly proof: ClientProof } | { readonly fault: string } {
+): { readonly proof: ClientProof } | { readonly fault: KeyFault } {
   switch (authentication) {
     case 'NONE':
       return { proof: { authentication } };
@@ -25,7 +25,7 @@ export function newProof(
     case 'PRIVATE_KEY': {
       const read = publicKeySet.safeParse(keys);
       if (read.success) return { proof: { authentication, publicKeys: read.data } };
-      return { fault: read.error.issues[0]?.message ?? 'A JSON Web Key Set is wanted.' };
+      return { fault: keyFaultOf(read.error) };
     }
   }
 }

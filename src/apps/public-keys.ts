@@ -1,13 +1,41 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { z } from 'zod';
+import type { KeyFaultCode } from '../pages/words/public-keys.ts';
+
+/** What is wrong with a set of keys, and with which key of it, from 1. */
+export type KeyFault = { readonly code: KeyFaultCode; readonly key?: number };
 
 /** What a private or symmetric key has and a public one has not (RFC 7518, section 6). */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
 
+const codes = [
+  'MISSING',
+  'NOT_JSON',
+  'NOT_A_SET',
+  'NO_KEY',
+  'TOO_MANY',
+  'PRIVATE',
+  'KID',
+  'SAME_KID',
+  'USE',
+  'TYPE',
+  'RSA_ALGORITHM',
+  'RSA_LENGTH',
+  'CURVE',
+  'EC_ALGORITHM',
+  'CURVE_AND_ALGORITHM',
+  'UNREADABLE',
+] as const satisfies readonly KeyFaultCode[];
+/** The messages of the schema below are these. */
+const code = z.enum(codes);
+const fault = (given: KeyFaultCode) => given;
+
 const common = {
-  kid: z.string('Each key needs a kid.').min(1).max(200),
-  use: z.literal('sig', 'use is sig, or left out.').optional(),
+  kid: z.string(fault('KID')).min(1, fault('KID')).max(200, fault('KID')),
+  use: z.literal('sig', fault('USE')).optional(),
 };
+const number = (most: number, wrong: KeyFaultCode) =>
+  z.base64url(fault(wrong)).min(1, fault(wrong)).max(most, fault(wrong));
 
 /** RFC 7518, sections 6.2 and 6.3; the algorithms that clients may sign with. */
 const publicKey = z.discriminatedUnion(
@@ -16,20 +44,21 @@ const publicKey = z.discriminatedUnion(
     z.object({
       ...common,
       kty: z.literal('RSA'),
-      alg: z.enum(['RS256', 'RS384'], 'alg of an RSA key is RS256 or RS384.').optional(),
-      n: z.base64url().min(342, 'An RSA key has 2048 bits or more.').max(1_400),
-      e: z.base64url().max(10),
+      alg: z.enum(['RS256', 'RS384'], fault('RSA_ALGORITHM')).optional(),
+      // 2048 bits.
+      n: number(1_400, 'RSA_LENGTH').min(342, fault('RSA_LENGTH')),
+      e: number(10, 'RSA_LENGTH'),
     }),
     z.object({
       ...common,
       kty: z.literal('EC'),
-      crv: z.enum(['P-256', 'P-384'], 'crv is P-256 or P-384.'),
-      alg: z.enum(['ES256', 'ES384'], 'alg of an EC key is ES256 or ES384.').optional(),
-      x: z.base64url().max(100),
-      y: z.base64url().max(100),
+      crv: z.enum(['P-256', 'P-384'], fault('CURVE')),
+      alg: z.enum(['ES256', 'ES384'], fault('EC_ALGORITHM')).optional(),
+      x: number(100, 'UNREADABLE'),
+      y: number(100, 'UNREADABLE'),
     }),
   ],
-  'kty is RSA or EC.',
+  fault('TYPE'),
 );
 
 /**
@@ -37,31 +66,43 @@ const publicKey = z.discriminatedUnion(
  * left out; a private key is refused, so that its owner learns of it.
  */
 export const publicKeySet = z
-  .object({ keys: z.array(z.looseObject({})).min(1, 'Give one key at least.').max(10) })
+  .object(
+    {
+      keys: z
+        .array(z.looseObject({}, fault('UNREADABLE')), fault('NOT_A_SET'))
+        .min(1, fault('NO_KEY'))
+        .max(10, fault('TOO_MANY')),
+    },
+    fault('NOT_A_SET'),
+  )
   .check(({ value, issues }) => {
     if (value.keys.some((key) => privateMembers.some((name) => Object.hasOwn(key, name)))) {
-      issues.push({
-        code: 'custom',
-        input: undefined,
-        message:
-          'This is a private key. Keep it to yourself, make a new one, and give its public part.',
-      });
+      issues.push({ code: 'custom', input: undefined, message: fault('PRIVATE') });
     }
   })
   .pipe(z.object({ keys: z.array(publicKey) }))
   .check(({ value, issues }) => {
-    const refuse = (message: string) => issues.push({ code: 'custom', input: undefined, message });
-    if (new Set(value.keys.map(({ kid }) => kid)).size < value.keys.length) {
-      refuse('Each key needs a kid of its own.');
-    }
-    for (const key of value.keys) {
-      if (!isKey(key)) refuse(`The key ${key.kid} cannot be read.`);
+    for (const [at, key] of value.keys.entries()) {
+      const refuse = (message: KeyFaultCode) =>
+        issues.push({ code: 'custom', input: undefined, message, path: ['keys', at] });
+      if (value.keys.findIndex(({ kid }) => kid === key.kid) < at) refuse('SAME_KID');
+      if (!isKey(key)) refuse('UNREADABLE');
       if (key.kty === 'EC' && key.alg && key.alg.slice(2) !== key.crv.slice(2)) {
-        refuse(`alg and crv of the key ${key.kid} do not go together.`);
+        refuse('CURVE_AND_ALGORITHM');
       }
     }
   });
 export type PublicKeySet = z.infer<typeof publicKeySet>;
+
+/** The first thing that is wrong with what was given for a set of keys. */
+export function keyFaultOf({ issues }: z.ZodError): KeyFault {
+  const [first] = issues;
+  const key = first?.path[1];
+  return {
+    code: code.safeParse(first?.message).data ?? 'UNREADABLE',
+    ...(typeof key === 'number' ? { key: key + 1 } : {}),
+  };
+}
 
 function isKey(key: JsonWebKey): boolean {
   try {

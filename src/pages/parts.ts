@@ -117,19 +117,21 @@ export const select = (
   label: string,
   options: readonly { readonly value: string; readonly label: string }[],
   chosen: string,
-  width: 'narrow' | 'wide' = 'narrow',
+  look: 'narrow' | 'wide' | { readonly hint: string } = 'narrow',
 ): Content =>
   h(
     'div',
     { key: name },
     h('label', { className: 'ds-c-label', htmlFor: name }, label),
+    typeof look === 'object' && h('p', { className: 'ds-c-hint', id: `${name}-hint` }, look.hint),
     h(
       'select',
       {
-        className: `ds-c-field ${width === 'narrow' ? 'ds-c-field--medium' : ''}`.trim(),
+        className: `ds-c-field ${look === 'narrow' ? 'ds-c-field--medium' : ''}`.trim(),
         id: name,
         name,
         defaultValue: chosen,
+        'aria-describedby': typeof look === 'object' ? `${name}-hint` : undefined,
       },
       options.map((one) => h('option', { key: one.value, value: one.value }, one.label)),
     ),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { approveApp } from '../kit/apps.ts';
@@ -19,8 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.stop());
 
+/** From an address of its own: forms are limited by it. */
 const send = (form: Record<string, string>, language = 'en', headers = {}) =>
-  new Visitor().post(`${gateway.baseUrl}${path}?language=${language}`, { token, ...form }, headers);
+  new Visitor().post(
+    `${gateway.baseUrl}${path}?language=${language}`,
+    { token, ...form },
+    { 'x-client-address': randomUUID(), ...headers },
+  );
 const filled = (more: Record<string, string> = {}) => ({
   name: `App ${Math.random()}`,
   kind: 'THIRD_PARTY_APP',
@@ -136,12 +142,104 @@ test('an app that proves itself by a key needs no redirect URI', async () => {
   expect((await found(form.name))?.client).toMatchObject({ authentication: 'PRIVATE_KEY' });
 });
 
-test('the form sent twice registers once', async () => {
+test('the form sent twice registers once: a reload shows what was registered, without the secret', async () => {
   const form = filled();
-  expect((await send(form)).status).toBe(201);
-  const again = await send(form);
-  expect(again.status).toBe(422);
-  expect(wrongFields(again.text)).toEqual(['name']);
+  const first = await send(form);
+  expect(first.status).toBe(201);
+  expect(first.text).toContain('it is shown this once, and not when you reload');
+  const [, secret = ''] = /Client secret<\/dt><dd><code[^>]*>([^<]+)</.exec(first.text) ?? [];
+  const before = await found(form.name);
+  for (const language of ['en', 'es']) {
+    const again = await send(form, language);
+    expect(again.status).toBe(200);
+    expect(again.text).toContain(before?.id);
+    expect(again.text).toContain('setAppClient(input: { appId, authentication: SECRET })');
+    expect(again.text).not.toContain(secret);
+    expect(again.text).not.toMatch(/<code[^>]*>[\w-]{43}</);
+  }
+  expect(await found(form.name)).toEqual(before);
+  // Another app of that name is none.
+  for (const more of [{ sellsData: 'YES' }, { redirectUris: 'https://other.example/back' }]) {
+    const other = await send({ ...form, ...more });
+    expect(other.status).toBe(422);
+    expect(wrongFields(other.text)).toEqual(['name']);
+  }
+  // Nor is it another partner's.
+  const stranger = await gateway.token(asPartner(await makeApp(gateway)));
+  const theirs = await send({ ...form, token: stranger });
+  expect(theirs.status).toBe(201);
+  expect(theirs.text).not.toContain(before?.id);
+});
+
+test('keys that will not do are told what is wrong, with which, and how to mend it, in both languages', async () => {
+  const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const key = { ...(await exportJWK(publicKey)), kid: 'one' };
+  const { kid: _none, ...nameless } = key;
+  const set = (...keys: object[]) => JSON.stringify({ keys });
+  for (const [publicKeys, english, spanish] of [
+    ['', 'Paste the public keys', 'Pegue las claves públicas'],
+    ['-----BEGIN PUBLIC KEY-----', 'This is no JSON.', 'Esto no es JSON.'],
+    [JSON.stringify(key), 'This is no JSON Web Key Set', 'Esto no es un JSON Web Key Set'],
+    ['null', 'This is no JSON Web Key Set', 'Esto no es un JSON Web Key Set'],
+    ['{"keys":[7]}', 'Key 1 cannot be read', 'La clave 1 no se puede leer'],
+    [set(), 'The set has no key', 'El conjunto no tiene claves'],
+    [set(key, nameless), 'Key 2 needs a kid', 'La clave 2 necesita un kid'],
+    [set(key, key), 'Key 2 has the kid of another', 'La clave 2 tiene el kid de otra'],
+    [set({ ...key, x: '' }), 'Key 1 cannot be read', 'La clave 1 no se puede leer'],
+    [set({ ...key, kty: 'OKP' }), 'Its kty is RSA or EC', 'Su kty es RSA o EC'],
+    [set({ ...key, alg: 'ES384' }), 'ES256 is for P-256', 'ES256 es para P-256'],
+  ] as const) {
+    const form = filled({ authentication: 'PRIVATE_KEY', publicKeys });
+    for (const [language, said] of [
+      ['en', english],
+      ['es', spanish],
+    ] as const) {
+      const { status, text } = await send(form, language);
+      expect(status).toBe(422);
+      expect(text).toContain(said);
+      expect(text).not.toMatch(/Invalid input|expected|received/);
+    }
+  }
+});
+
+test('a token that is missing is asked for, and not called expired', async () => {
+  expect((await send(filled({ token: '' }))).text).toContain('Paste your partner token');
+  const { text } = await send(filled({ token: ' ' }), 'es');
+  expect(text).toContain('Pegue su token de socio');
+  expect(text).not.toContain('Quizá ha vencido');
+});
+
+test('who answers nothing is told of no answer that warns; else both are counted apart', async () => {
+  const silent = await send(filled({ sellsData: '', security: '', 'security-detail': '' }));
+  expect(silent.text).toContain('You have answered none of the questions.');
+  expect(silent.text).not.toContain('Members will be warned of');
+  const { text } = await send(filled({ sellsData: 'YES' }));
+  expect(text).toContain('Members will be warned of one of your answers.');
+  expect(text).toContain('You have left 9 questions without an answer.');
+});
+
+test('a question that asks how is not answered by yes or no', async () => {
+  const options = (page: string, question: string) =>
+    new RegExp(`<select[^>]*name="${question}".*?</select>`)
+      .exec(page)?.[0]
+      .replace(/<[^>]+>/g, '|');
+  const page = async (language: string) =>
+    (await new Visitor().get(`${gateway.baseUrl}${path}?language=${language}`)).text;
+  const [english, spanish] = [await page('en'), await page('es')];
+  expect(options(english, 'deletionPolicy')).toContain(
+    '|It does delete it||It does not delete it|',
+  );
+  expect(options(spanish, 'deletionPolicy')).toContain('|Sí los borra||No los borra|');
+  expect(options(english, 'sellsData')).toContain('|Yes||No|');
+  for (const question of [
+    'howDataIsUsed',
+    'tellsOfPrivacyChanges',
+    'security',
+    'complaintsProcess',
+  ]) {
+    expect(options(english, question)).not.toMatch(/\|(Yes|No)\|/);
+    expect(options(spanish, question)).not.toMatch(/\|(Sí|No)\|/);
+  }
 });
 
 test('nobody registers without the token of a partner, nor from another site', async () => {

@@ -10,6 +10,7 @@ import {
   textArea,
 } from '../../pages/parts.ts';
 import type { Page } from '../../pages/render.ts';
+import { answerText } from '../../pages/words/answers.ts';
 import { wordsOf } from '../../pages/words/choose.ts';
 import { galleryWordsOf } from '../../pages/words/gallery.ts';
 import { type PartnerWords, partnerWordsOf } from '../../pages/words/partner-registration.ts';
@@ -113,7 +114,7 @@ const proofFields = (words: PartnerWords, filled: Filled, errorOf: ErrorOf): Con
     words.authentication,
     authentications.map((value) => ({ value, label: words.authentications[value] })),
     filled.authentication,
-    'wide',
+    { hint: words.authenticationHint },
   ),
   textArea({
     name: 'publicKeys',
@@ -131,7 +132,7 @@ function privacyFields(
   filled: Filled,
   errorOf: ErrorOf,
 ): Content {
-  const { questions, answers } = wordsOf(language);
+  const { questions } = wordsOf(language);
   return [
     h('h2', { key: 'privacy' }, words.privacy),
     h('p', { key: 'lead' }, words.privacyLead),
@@ -144,10 +145,13 @@ function privacyFields(
     }),
     questionNames.map((question) => {
       const { answer, detail } = filled.answers[question];
-      const options = answersGiven.map((value) => ({ value, label: answers[value] }));
+      const options = answersGiven.map((value) => ({
+        value,
+        label: answerText(language, question, value),
+      }));
       return h('fieldset', { key: question, className: 'cg-fieldset' }, [
         h('legend', { key: 'legend' }, h('h3', null, questions[question])),
-        select(question, words.answer, options, answer),
+        select(question, words.answer, options, answer, 'wide'),
         textArea({
           name: detailOf(question),
           label: words.detail,

@@ -1,4 +1,5 @@
 import { type PartnerWords, partnerWordsOf } from '../../pages/words/partner-registration.ts';
+import { keyFaultText } from '../../pages/words/public-keys.ts';
 import type { Language } from '../../pages/words/words.ts';
 import { parseJson } from '../../parse-json.ts';
 import { appName, policyUrl } from '../app-fields.ts';
@@ -68,7 +69,7 @@ export function appOf(
   const name = appName.safeParse(filled.name);
   const policy = policyUrl.safeParse(filled.privacyPolicyUrl);
   const uris = filled.redirectUris.split(/\s+/).filter((uri) => uri !== '');
-  const made = proofOf(filled, wrong);
+  const made = proofOf(language, filled);
   const faults: Fault[] = [
     ...(name.success ? [] : [{ field: 'name', text: wrong.name }]),
     ...faultsOfUris(uris, filled, wrong),
@@ -109,10 +110,17 @@ function faultsOfUris(
 }
 
 function proofOf(
+  language: Language,
   { authentication, publicKeys }: Filled,
-  wrong: PartnerWords['wrong'],
 ): { readonly proof: ClientProof } | { readonly fault: string } {
-  if (authentication !== 'PRIVATE_KEY' && publicKeys !== '') return { fault: wrong.noPublicKeys };
-  const made = newProof(authentication, parseJson(publicKeys));
-  return 'fault' in made ? { fault: wrong.publicKeys(made.fault) } : made;
+  if (authentication !== 'PRIVATE_KEY') {
+    if (publicKeys !== '') return { fault: partnerWordsOf(language).wrong.noPublicKeys };
+    return proofOrText(language, newProof(authentication));
+  }
+  const keys = parseJson(publicKeys);
+  if (keys !== undefined) return proofOrText(language, newProof(authentication, keys));
+  return { fault: keyFaultText(language, { code: publicKeys === '' ? 'MISSING' : 'NOT_JSON' }) };
 }
+
+const proofOrText = (language: Language, made: ReturnType<typeof newProof>) =>
+  'fault' in made ? { fault: keyFaultText(language, made.fault) } : made;

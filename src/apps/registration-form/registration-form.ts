@@ -19,6 +19,7 @@ import { donePage } from './done-page.ts';
 import { type FormFailure, formPage } from './form-page.ts';
 import { registrationFormPath } from './paths.ts';
 import { appOf, filledIn } from './read-form.ts';
+import { registeredBefore } from './registered-before.ts';
 
 export type RegistrationFormParts = {
   readonly database: Database;
@@ -95,9 +96,11 @@ async function register(
   again: (status: number, form: URLSearchParams, failure: FormFailure) => Answer,
 ): Promise<Answer> {
   const { wrong } = partnerWordsOf(language);
-  const viewer = await viewerOf(verify, (form.get('token') ?? '').trim());
+  const token = (form.get('token') ?? '').trim();
+  const viewer = await viewerOf(verify, token);
+  const refused = token === '' ? wrong.noToken : wrong.token;
   const tokenFault =
-    viewer === undefined ? wrong.token : viewer.kind === 'PARTNER' ? undefined : wrong.notPartner;
+    viewer === undefined ? refused : viewer.kind === 'PARTNER' ? undefined : wrong.notPartner;
   const read = appOf(language, form);
   const faults = [
     ...(tokenFault === undefined ? [] : [{ field: 'token', text: tokenFault }]),
@@ -109,13 +112,18 @@ async function register(
     });
   }
   const by = { actor: viewer.subject, actorKind: viewer.kind };
+  const wanted = { ...read.app, partnerId: viewer.partnerId };
+  const { answers, client } = wanted;
   try {
-    const app = await registerApp(database, by, { ...read.app, partnerId: viewer.partnerId });
-    const { answers, client } = read.app;
+    const app = await registerApp(database, by, wanted);
     return { status: 201, page: donePage(language, { app, answers, client }) };
   } catch (cause) {
     if (cause instanceof StateConflict) return again(409, form, { text: wrong.tooMany });
     if (!(cause instanceof InvalidInput)) throw cause;
+    const app = await registeredBefore(database, wanted);
+    if (app !== undefined) {
+      return { status: 200, page: donePage(language, { app, answers, client, before: true }) };
+    }
     return again(422, form, { faults: [{ field: 'name', text: wrong.nameTaken }] });
   }
 }

@@ -4,6 +4,7 @@ import { type Answers, answers, questionNames } from '../../apps/attestation.ts'
 import { type ClientProof, newProof } from '../../apps/client-proof.ts';
 import { redirectUri } from '../../apps/redirect-uri.ts';
 import { mostRedirectUris } from '../../apps/redirect-uris.ts';
+import { keyFaultText } from '../../pages/words/public-keys.ts';
 
 /** Why a client cannot be registered (RFC 7591, section 3.2.2). */
 export class RegistrationRefused extends Error {
@@ -88,7 +89,7 @@ function proofOf(asked: z.infer<typeof metadata>): ClientProof {
   if (method !== 'private_key_jwt' && jwks !== undefined)
     throw refused('jwks: is for private_key_jwt');
   const made = newProof(authentications[method], jwks);
-  if ('fault' in made) throw refused(`jwks: ${made.fault}`);
+  if ('fault' in made) throw refused(`jwks: ${keyFaultText('en', made.fault)}`);
   return made.proof;
 }
 

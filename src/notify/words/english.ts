@@ -1,3 +1,4 @@
+import { answerText } from '../../pages/words/answers.ts';
 import { dateText } from '../../pages/words/dates.ts';
 import { english } from '../../pages/words/english.ts';
 import type { MailWords } from './mail-words.ts';
@@ -95,7 +96,7 @@ export const englishMail: MailWords = {
           ],
           items: [
             ...changes.map(({ question, before, after }) => {
-              const [was, is] = [english.answers[before], english.answers[after]];
+              const [was, is] = [before, after].map((one) => answerText('en', question, one));
               return before === after
                 ? `${english.questions[question]} Still: ${is}. What it says about this is new.`
                 : `${english.questions[question]} Before: ${was}. Now: ${is}.`;

@@ -1,3 +1,4 @@
+import { answerText } from '../../pages/words/answers.ts';
 import { dateText } from '../../pages/words/dates.ts';
 import { spanish } from '../../pages/words/spanish.ts';
 import type { MailWords } from './mail-words.ts';
@@ -98,7 +99,7 @@ export const spanishMail: MailWords = {
           ],
           items: [
             ...changes.map(({ question, before, after }) => {
-              const [was, is] = [spanish.answers[before], spanish.answers[after]];
+              const [was, is] = [before, after].map((one) => answerText('es', question, one));
               return before === after
                 ? `${spanish.questions[question]} Sigue siendo: ${is}. Lo que dice al respecto es nuevo.`
                 : `${spanish.questions[question]} Antes: ${was}. Ahora: ${is}.`;

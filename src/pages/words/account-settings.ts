@@ -104,7 +104,7 @@ const english: SettingsWords = {
   confirm: {
     title: 'Confirm your new e-mail address',
     lead: (email, userName) =>
-      `From then on we write to ${email} about the account with the user name ${userName}.`,
+      `Once you have confirmed it, we write to ${email} about the account with the user name ${userName}.`,
     notYou: 'If you have not asked for this, do not confirm it, and change your password.',
     submit: 'Confirm',
     goneTitle: 'This link does not work any more',
@@ -156,8 +156,8 @@ const spanish: SettingsWords = {
     is: (email) => `Le escribimos a ${email}.`,
     waiting: (email) =>
       `Enviamos un enlace a ${email}. Ábralo en un plazo de 24 horas y confirme la dirección. Hasta entonces no cambia nada.`,
-    change: 'Cambiar la dirección',
-    add: 'Añadir una dirección',
+    change: 'Cambiar la dirección de correo',
+    add: 'Añadir una dirección de correo',
     lead: (email) =>
       `Ahora le escribimos a ${email}. Enviamos un enlace a la dirección nueva y un aviso a la actual. El cambio se hace cuando usted abre el enlace y lo confirma.`,
     leadNone:
@@ -171,7 +171,7 @@ const spanish: SettingsWords = {
   confirm: {
     title: 'Confirme su nueva dirección de correo electrónico',
     lead: (email, userName) =>
-      `Desde entonces escribimos a ${email} sobre la cuenta con el nombre de usuario ${userName}.`,
+      `Cuando la haya confirmado, escribiremos a ${email} sobre la cuenta con el nombre de usuario ${userName}.`,
     notYou: 'Si usted no lo pidió, no la confirme, y cambie su contraseña.',
     submit: 'Confirmar',
     goneTitle: 'Este enlace ya no sirve',

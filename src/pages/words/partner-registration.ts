@@ -17,6 +17,7 @@ export type PartnerWords = {
   readonly redirectUrisHint: string;
   readonly proof: string;
   readonly authentication: string;
+  readonly authenticationHint: string;
   readonly authentications: Readonly<Record<'NONE' | 'SECRET' | 'PRIVATE_KEY', string>>;
   readonly publicKeys: string;
   readonly publicKeysHint: string;
@@ -28,13 +29,13 @@ export type PartnerWords = {
   readonly detail: string;
   readonly submit: string;
   readonly wrong: {
+    readonly noToken: string;
     readonly token: string;
     readonly notPartner: string;
     readonly name: string;
     readonly nameTaken: string;
     readonly redirectUris: (most: number) => string;
     readonly noRedirectUris: string;
-    readonly publicKeys: (why: string) => string;
     readonly noPublicKeys: string;
     readonly privacyPolicyUrl: string;
     readonly detail: string;
@@ -47,10 +48,15 @@ export type PartnerWords = {
     readonly clientId: string;
     readonly secret: string;
     readonly secretOnce: string;
+    /** Where the same form comes once more. */
+    readonly again: string;
+    readonly secretGone: string;
     readonly next: string;
     readonly review: string;
     readonly warnings: (count: number) => string;
     readonly noWarnings: string;
+    readonly noAnswers: string;
+    readonly unanswered: (count: number) => string;
     readonly told: string;
     readonly change: string;
     readonly another: string;
@@ -76,10 +82,12 @@ const english: PartnerWords = {
     'Where sign-ins may return to, one a line: https, without a fragment. For an app on a device also its own scheme (com.example.app:/back), or http on the device itself.',
   proof: 'How the app proves that it is the app',
   authentication: 'Way',
+  authenticationHint:
+    'Not at all, where it runs on a device or in a browser. By a secret or a private key, where its server can keep one.',
   authentications: {
-    NONE: 'Not at all: it runs on a device or in a browser (PKCE)',
-    SECRET: 'By a secret that its server keeps',
-    PRIVATE_KEY: 'By a private key that its server keeps',
+    NONE: 'Not at all (PKCE)',
+    SECRET: 'By a secret',
+    PRIVATE_KEY: 'By a private key',
   },
   publicKeys: 'Public keys',
   publicKeysHint:
@@ -93,6 +101,7 @@ const english: PartnerWords = {
   detail: 'In your own words',
   submit: 'Register the app',
   wrong: {
+    noToken: 'Paste your partner token',
     token: 'This token is not accepted here. It may have expired: get a new one',
     notPartner: 'This is not the token of a partner',
     name: 'Give the app a name of 1 to 100 characters',
@@ -100,7 +109,6 @@ const english: PartnerWords = {
     redirectUris: (most) =>
       `Give up to ${most} addresses such as https://app.example/back, one a line, without a fragment`,
     noRedirectUris: 'Give at least one redirect URI: without it nobody can sign in to the app',
-    publicKeys: (why) => `These keys cannot be used. ${why}`,
     noPublicKeys: 'Leave the keys out, or choose to prove the app by a private key',
     privacyPolicyUrl: 'Give an https address, or leave it empty',
     detail: 'Say it in 2,000 characters or fewer',
@@ -113,7 +121,11 @@ const english: PartnerWords = {
     clientId: 'Client ID',
     secret: 'Client secret',
     secretOnce:
-      'Copy the secret now: it is shown this once and kept here only as a hash. If it is lost, make a new one with setAppClient.',
+      'Copy the secret now: it is shown this once, and not when you reload or come back. Only a hash of it is kept here. If it is lost, make a new one with setAppClient.',
+    again:
+      'The form was sent once more. The app is registered already, and nothing was registered anew.',
+    secretGone:
+      'Its secret was shown in the first answer and is kept here only as a hash. If you have not copied it, make a new one over GraphQL with setAppClient: setAppClient(input: { appId, authentication: SECRET }).',
     next: 'What happens next',
     review:
       'An admin looks at the app for security risks. Until it is approved, members cannot find it and it cannot sign anybody in.',
@@ -122,6 +134,12 @@ const english: PartnerWords = {
         ? 'Members will be warned of one of your answers. That does not hold up the review.'
         : `Members will be warned of ${count} of your answers. That does not hold up the review.`,
     noWarnings: 'None of your answers warns members.',
+    noAnswers:
+      'You have answered none of the questions. Members are told so before they share; answer with attestApp whenever you like.',
+    unanswered: (count) =>
+      count === 1
+        ? 'You have left one question without an answer. Members are told so; answer it with attestApp.'
+        : `You have left ${count} questions without an answer. Members are told so; answer them with attestApp.`,
     told: 'You learn of the approval by the webhook app.approved, or by asking for the state of your apps over GraphQL.',
     change:
       'Answers, redirect URIs and keys are changed over GraphQL, with attestApp, updateApp and setAppClient.',
@@ -148,10 +166,12 @@ const spanish: PartnerWords = {
     'A dónde pueden volver los inicios de sesión, una por línea: https, sin fragmento. Para una aplicación en un dispositivo, también su propio esquema (com.example.app:/back) o http en el mismo dispositivo.',
   proof: 'Cómo demuestra la aplicación que es ella',
   authentication: 'Manera',
+  authenticationHint:
+    'De ninguna, si funciona en un dispositivo o en un navegador. Con un secreto o una clave privada, si su servidor puede guardarlos.',
   authentications: {
-    NONE: 'De ninguna: funciona en un dispositivo o en un navegador (PKCE)',
-    SECRET: 'Con un secreto que guarda su servidor',
-    PRIVATE_KEY: 'Con una clave privada que guarda su servidor',
+    NONE: 'De ninguna (PKCE)',
+    SECRET: 'Con un secreto',
+    PRIVATE_KEY: 'Con una clave privada',
   },
   publicKeys: 'Claves públicas',
   publicKeysHint:
@@ -165,6 +185,7 @@ const spanish: PartnerWords = {
   detail: 'Con sus propias palabras',
   submit: 'Registrar la aplicación',
   wrong: {
+    noToken: 'Pegue su token de socio',
     token: 'Este token no se acepta aquí. Quizá ha vencido: obtenga uno nuevo',
     notPartner: 'Este no es el token de un socio',
     name: 'Dé a la aplicación un nombre de 1 a 100 caracteres',
@@ -173,7 +194,6 @@ const spanish: PartnerWords = {
       `Dé hasta ${most} direcciones como https://app.example/back, una por línea, sin fragmento`,
     noRedirectUris:
       'Dé al menos una URI de redirección: sin ella nadie puede iniciar sesión en la aplicación',
-    publicKeys: (why) => `Estas claves no sirven. (${why})`,
     noPublicKeys: 'Quite las claves, o elija demostrar la aplicación con una clave privada',
     privacyPolicyUrl: 'Dé una dirección https, o déjela vacía',
     detail: 'Dígalo en 2,000 caracteres o menos',
@@ -187,7 +207,11 @@ const spanish: PartnerWords = {
     clientId: 'Identificador de cliente (client_id)',
     secret: 'Secreto de cliente (client_secret)',
     secretOnce:
-      'Copie el secreto ahora: se muestra solo esta vez y aquí se guarda únicamente su huella. Si se pierde, haga uno nuevo con setAppClient.',
+      'Copie el secreto ahora: se muestra solo esta vez, y no cuando vuelva a cargar la página o regrese a ella. Aquí se guarda únicamente su huella. Si se pierde, haga uno nuevo con setAppClient.',
+    again:
+      'El formulario se envió otra vez. La aplicación ya está registrada, y no se registró nada nuevo.',
+    secretGone:
+      'Su secreto se mostró en la primera respuesta y aquí se guarda únicamente su huella. Si no lo copió, haga uno nuevo por GraphQL con setAppClient: setAppClient(input: { appId, authentication: SECRET }).',
     next: 'Qué sigue',
     review:
       'Un administrador comprueba los riesgos de seguridad de la aplicación. Hasta que se apruebe, los miembros no la encuentran y no puede iniciar la sesión de nadie.',
@@ -196,6 +220,12 @@ const spanish: PartnerWords = {
         ? 'A los miembros se les advertirá de una de sus respuestas. Eso no retrasa la revisión.'
         : `A los miembros se les advertirá de ${count} de sus respuestas. Eso no retrasa la revisión.`,
     noWarnings: 'Ninguna de sus respuestas advierte a los miembros.',
+    noAnswers:
+      'No respondió a ninguna de las preguntas. A los miembros se les dice antes de compartir; responda con attestApp cuando quiera.',
+    unanswered: (count) =>
+      count === 1
+        ? 'Dejó una pregunta sin respuesta. A los miembros se les dice; respóndala con attestApp.'
+        : `Dejó ${count} preguntas sin respuesta. A los miembros se les dice; respóndalas con attestApp.`,
     told: 'De la aprobación se entera por el webhook app.approved, o al preguntar por GraphQL el estado de sus aplicaciones.',
     change:
       'Las respuestas, las URI de redirección y las claves se cambian por GraphQL, con attestApp, updateApp y setAppClient.',
