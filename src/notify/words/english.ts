@@ -137,8 +137,8 @@ export const englishMail: MailWords = {
         return {
           subject: 'A change of your e-mail address was asked for',
           paragraphs: [
-            `Somebody, probably you, asked for another e-mail address for your member account at ${plan}. Your address stays as it is until the new one is confirmed.`,
-            `If it was you, you need not do anything. If it was not you, somebody else may know your password: choose a new one now. Nothing comes of the change then. ${questions(phone)}`,
+            `Somebody, probably you, asked for another e-mail address for your member account at ${plan}. Your address stays as it is until the new one is confirmed. If it was not you, somebody else may know your password: choose a new one now, and nothing comes of the change.`,
+            `If it was you, you need not do anything. ${questions(phone)}`,
           ],
         };
       }

@@ -140,8 +140,8 @@ export const spanishMail: MailWords = {
         return {
           subject: 'Se pidió cambiar su dirección de correo electrónico',
           paragraphs: [
-            `Alguien, probablemente usted, pidió otra dirección de correo electrónico para su cuenta de miembro en ${plan}. Su dirección sigue igual hasta que se confirme la nueva.`,
-            `Si fue usted, no tiene que hacer nada. Si no fue usted, quizá alguien más conoce su contraseña: elija ahora una nueva. Entonces el cambio queda sin efecto. ${questions(phone)}`,
+            `Alguien, probablemente usted, pidió otra dirección de correo electrónico para su cuenta de miembro en ${plan}. Su dirección sigue igual hasta que se confirme la nueva. Si no fue usted, quizá alguien más conoce su contraseña: elija ahora una nueva, y el cambio queda sin efecto.`,
+            `Si fue usted, no tiene que hacer nada. ${questions(phone)}`,
           ],
         };
       }
