@@ -94,8 +94,8 @@ export const memberMutants: readonly Mutant[] = [
   {
     name: 'sessions outlive a new password',
     promise: "an account is its member's",
-    file: 'src/accounts/reset-password.ts',
-    find: 'await endSessions(tx, account.memberId);',
+    file: 'src/accounts/set-password.ts',
+    find: 'await endSessions(tx, account.memberId, keep);',
     replace: '',
     caughtBy: ['test/accounts/reset-password.test.ts'],
     telling: 'ends every session of the member, and of nobody else',
