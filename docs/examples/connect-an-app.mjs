@@ -22,7 +22,7 @@ const configuration = await oauth.discovery(
   clientId,
   undefined,
   oauth.None(),
-  gateway.startsWith('http://127.0.0.1') ? { execute: [oauth.allowInsecureRequests] } : {},
+  new URL(gateway).hostname === '127.0.0.1' ? { execute: [oauth.allowInsecureRequests] } : {},
 );
 
 // Where the member comes back to. A registered http://127.0.0.1/callback fits any port (RFC 8252, section 7.3).
@@ -82,7 +82,10 @@ const { data } = await (await ask()).json();
 say(JSON.stringify(data, undefined, 2));
 
 // Each refresh token is good once, and brings the next one.
-tokens = await oauth.refreshTokenGrant(configuration, tokens.refresh_token ?? '');
+const refresh = async () => {
+  tokens = await oauth.refreshTokenGrant(configuration, tokens.refresh_token ?? '');
+};
+await refresh();
 say('Refreshed. Now stop sharing as the member, under /account/: the next request is refused.');
 
 for (;;) {
@@ -91,6 +94,12 @@ for (;;) {
     await (await ask()).body?.cancel();
   } catch (cause) {
     if (!(cause instanceof oauth.WWWAuthenticateChallengeError)) throw cause;
+    // A token that has run out is refused, too: whether the consent stands, a new one tells.
+    const refused = await refresh().catch((fault) => fault);
+    if (refused === undefined) continue;
+    if (!(refused instanceof oauth.ResponseBodyError) || refused.error !== 'invalid_grant') {
+      throw refused;
+    }
     say('Refused: the member shares no more.');
     break;
   }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import type { AppViewer, Viewer } from '../identity/viewer.ts';
 import type { Permission } from './permission.ts';
-import { isCategory, isLabel, purposes } from './vocabulary.ts';
+import { isCategory, isLabel, psychotherapyNotes, purposes } from './vocabulary.ts';
 
 /**
  * Finds what lets a viewer see each of some members, at this moment, in one statement. Whoever is
@@ -49,13 +49,17 @@ async function ownPermission(
   );
 }
 
-/** A grant stands while it is active, within its term, and its app is approved: as the gate judges. */
+/**
+ * A grant stands while it is active, within its term, and its app is approved: as the gate judges. One that names
+ * psychotherapy notes beside other data never did (45 CFR 164.508(b)(2)(iv)).
+ */
 const liveGrants = `
   from public.consent_grant g
   join public.app a on a.id = g.app_id and a.state = 'APPROVED'
   join public.plan p on p.id = g.plan_id
   where g.app_id = $1 and g.state = 'ACTIVE'
-    and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at`;
+    and g.starts_at <= clock_timestamp() and clock_timestamp() < g.ends_at
+    and not '${psychotherapyNotes}' = any(g.labels)`;
 
 async function grantPermissions(
   pool: pg.Pool,

@@ -35,7 +35,7 @@ export const labels = [
 export type Label = (typeof labels)[number];
 
 /** The label of a therapist's separate notes on sessions: 45 CFR 164.501. */
-const psychotherapyNotes = 'PSYTHPN';
+export const psychotherapyNotes = 'PSYTHPN';
 
 /** A label that a consent may name. */
 export type ConsentableLabel = Exclude<Label, typeof psychotherapyNotes>;

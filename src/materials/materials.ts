@@ -54,8 +54,8 @@ export type NewMaterial = {
 /**
  * Publishes a version of a text; the ledger keeps its hash.
  *
- * @throws InvalidInput for a consent document that does not say all that is consented to, and for a translation of
- *   what was not published
+ * @throws InvalidInput for a consent document that does not say all that is consented to, for a second one, and for a
+ *   translation of what was not published
  */
 export async function publishMaterial(
   database: Database,
@@ -66,6 +66,7 @@ export async function publishMaterial(
   if (material.kind === 'CONSENT_DOCUMENT') checkPlaceholders(material.body);
   await database.prisma.$transaction(async (tx) => {
     if (material.translation !== 'ORIGINAL') await checkOriginal(tx, material);
+    if (material.kind === 'CONSENT_DOCUMENT') await checkOneDocument(tx, material);
     await tx.material.create({ data: { id, ...material } });
     await appendEvents(tx, [
       {
@@ -80,6 +81,19 @@ export async function publishMaterial(
       },
     ]);
   });
+}
+
+/** What is signed is one text: of two, nobody could say which. */
+async function checkOneDocument(
+  tx: Pick<PrismaClient, 'material'>,
+  { planId, materialId, kind }: NewMaterial,
+): Promise<void> {
+  const other = await tx.material.findFirst({ where: { planId, kind, NOT: { materialId } } });
+  if (other === null) return;
+  throw new InvalidInput(
+    `The plan has a consent document, ${other.materialId}: publish a new version of that.`,
+    'materialId',
+  );
 }
 
 /** Whoever does not read the language of a translation is given the original: there must be one. */

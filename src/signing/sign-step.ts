@@ -35,8 +35,11 @@ export async function sign(
     page(withQuestions(signPage(progress.language, current, failure), current), 422);
   const errors = await faultsOf(parts, signer, form);
   // Only to what was seen.
-  const agreed = form.get('agree') === 'yes' && form.get('seen') === fingerprintOf(draft);
-  if (errors.length > 0) return again({ signature, agreed, errors });
+  const isSeen = form.get('seen') === fingerprintOf(draft);
+  const agreed = form.get('agree') === 'yes' && isSeen;
+  if (errors.length > 0) {
+    return again({ signature, agreed, ...(isSeen ? { errors } : { text: words.changed }) });
+  }
   try {
     const grant = await signGrant(
       parts.database,
@@ -50,11 +53,11 @@ export async function sign(
     );
     return agreedTo(grant.id);
   } catch (cause) {
-    if (cause instanceof InvalidInput) {
-      const error = { field: 'signature', text: words.nameMissing } as const;
+    if (cause instanceof InvalidInput && cause.path === 'input.signature') {
+      const error = { field: 'signature', text: words.nameUnfit } as const;
       return again({ signature, agreed, errors: [error] });
     }
-    if (cause instanceof StateConflict || cause instanceof PolicyRefusal) {
+    if (isOfTheMoment(cause)) {
       const twin = await signedByTwin(parts, signer, draft, form.get('seen') ?? '');
       if (twin !== undefined) return agreedTo(twin);
       const current = await draftOf(parts, signer);
@@ -67,9 +70,14 @@ export async function sign(
   }
 }
 
+/** What the texts, the plan or the app have become between what was seen and what would be signed. */
+const isOfTheMoment = (cause: unknown): boolean =>
+  cause instanceof InvalidInput || cause instanceof StateConflict || cause instanceof PolicyRefusal;
+
 /**
  * All that is wrong with the form at once. A name that is not the one on record is a signature all the same (45 CFR
- * 164.508(c)(1)(vi) wants one, and no more): it is asked back once, and taken when it is sent again.
+ * 164.508(c)(1)(vi) wants the member's own, and its date, and no match): it is asked back once, and taken when it is
+ * sent again.
  */
 async function faultsOf(
   { door }: SigningParts,

@@ -279,3 +279,26 @@ test.each([
   expect(answer.text).toContain(told);
   expect(await signed()).toBe(count);
 });
+
+describe('a form that was filled in for a text that is no longer the same', () => {
+  test('says so first, also where something is missing', async () => {
+    const visitor = new Visitor();
+    const page = await comeTo(visitor, 'sign');
+    const answers = { ...answersTo(page), seen: 'another', signature: '' };
+    const { status, text } = await visitor.post(page.url, answers);
+    expect(status).toBe(422);
+    expect(text).toContain('has changed since you saw it');
+    expect(text).not.toMatch(/id="agree-yes"[^>]* checked=""/);
+  });
+});
+
+test('a name that is too long to be written down is told as that', async () => {
+  const visitor = new Visitor();
+  const page = await comeTo(visitor, 'sign');
+  const before = await signed();
+  const signature = `${'A '.repeat(120)}Family`;
+  const { status, text } = await visitor.post(page.url, { ...answersTo(page), signature });
+  expect(status).toBe(422);
+  expect(text).toContain('200 characters at most');
+  expect(await signed()).toBe(before);
+});

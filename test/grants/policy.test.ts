@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeAppState } from '../../src/apps/app-state.ts';
 import { categories, consentableLabels } from '../../src/consent/vocabulary.ts';
@@ -5,7 +6,7 @@ import { patient } from '../kit/fhir.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { globalId, ledgerLeaves } from '../kit/graphql.ts';
 import { sign } from '../kit/signing.ts';
-import { importResources, makeApp, makePlan, memberIdOf } from '../kit/world.ts';
+import { importResources, makeApp, makeGrant, makePlan, memberIdOf } from '../kit/world.ts';
 
 type Plan = { id: string; slug: string };
 const day = 24 * 60 * 60 * 1000;
@@ -181,6 +182,21 @@ describe("a signature is held to the plan's policy", () => {
       path: 'input.labels',
       message: expect.stringContaining('Leave PSYTHPN out'),
     });
+  });
+
+  test('a grant that names psychotherapy notes is not written, and one of before releases nothing', async () => {
+    const named = await makeGrant(gateway, plan, ann, await makeApp(gateway), { labels: ['PSY'] });
+    const asApp = { kind: 'APP', appId: named.appId } as const;
+    const read = async () =>
+      (await gateway.ask('{ members { nodes { memberId } } }', { as: asApp })).body.data.members
+        .nodes;
+    expect(await read()).toEqual([{ memberId: ann }]);
+    await gateway.asAdministrator(`begin; set local session_replication_role = replica;
+      update consent_grant set labels = '{PSY,PSYTHPN}' where id = '${named.id}'; commit`);
+    expect(await read()).toEqual([]);
+    const again = `insert into consent_grant select (jsonb_populate_record(g, '{"id":"${uuidv7()}"}')).*
+      from consent_grant g where g.id = '${named.id}'`;
+    await expect(gateway.asAdministrator(again)).rejects.toThrow('psychotherapy notes');
   });
 
   test.each([

@@ -248,6 +248,21 @@ describe('materials are read, in their newest version, before anything is signed
     ).rejects.toThrow(`{{${named}}}`);
   });
 
+  test('a second consent document is not published: of two, nobody could say which is signed', async () => {
+    const { plan } = await planWithMember();
+    const second = publishMaterial(gateway.database, 'test', {
+      planId: plan.id,
+      materialId: 'TEST_SECOND',
+      version: 1,
+      language: 'en',
+      kind: 'CONSENT_DOCUMENT',
+      translation: 'ORIGINAL',
+      title: 'Second',
+      body: consentTemplate,
+    });
+    await expect(second).rejects.toThrow('publish a new version of that');
+  });
+
   test('a required text that was never translated is read as it was written', async () => {
     const { plan, member } = await planWithMember({ languages: ['en', 'es'] });
     await publish(plan, 'CONSENT_DOCUMENT', 1, 'es');

@@ -112,6 +112,7 @@ export const english: Words = {
     changed: 'Something in this text has changed since you saw it. Read it again, then sign.',
     notAgreed: 'To sign, tick that you agree.',
     nameMissing: 'To sign, type your full name.',
+    nameUnfit: 'Sign with your full name in one line, of 200 characters at most.',
     otherName:
       'Your family name on record is not in this name. Sign with your full name, as on your ID card, or sign again to keep what you typed.',
     document: 'The consent',

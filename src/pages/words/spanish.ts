@@ -118,6 +118,7 @@ export const spanish: Words = {
     changed: 'Algo de este texto ha cambiado desde que usted lo vio. Léalo de nuevo y firme.',
     notAgreed: 'Para firmar, marque que está de acuerdo.',
     nameMissing: 'Para firmar, escriba su nombre completo.',
+    nameUnfit: 'Firme con su nombre completo en una línea, de 200 caracteres como máximo.',
     otherName:
       'En este nombre no está su apellido tal como consta en el plan. Firme con su nombre completo, como en su tarjeta de identificación, o firme otra vez para conservar lo que escribió.',
     document: 'El consentimiento',

@@ -91,6 +91,8 @@ export type Words = {
     readonly changed: string;
     readonly notAgreed: string;
     readonly nameMissing: string;
+    /** Where it cannot be written down: too long, or more than one line. */
+    readonly nameUnfit: string;
     /** Where it is not the one on record, which the page does not tell. */
     readonly otherName: string;
     readonly document: string;

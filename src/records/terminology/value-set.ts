@@ -29,15 +29,19 @@ const entry = z
   });
 
 /** One file of codes that carry one label. */
-export const valueSetSchema = z.strictObject({
-  label: z.enum(labels),
-  title: text,
-  /** Where the membership comes from. */
-  source: text,
-  codes: z.array(entry).min(1),
-  /** Lower-case ingredient names, looked for in the words beside a medicine's code. */
-  ingredients: z.array(z.string().regex(/^[a-z][a-z-]+$/)).optional(),
-});
+export const valueSetSchema = z
+  .strictObject({
+    label: z.enum(labels),
+    title: text,
+    /** Where the membership comes from. */
+    source: text,
+    codes: z.array(entry).min(1).optional(),
+    /** Lower-case ingredient names, looked for in the words beside a medicine's code. */
+    ingredients: z.array(z.string().regex(/^[a-z][a-z-]+$/)).optional(),
+    /** Words in this order, in lower case, that say so without a code. */
+    phrases: z.array(z.string().regex(/^[a-z]+( [a-z]+)+$/)).optional(),
+  })
+  .refine(({ codes, phrases }) => codes ?? phrases, { error: 'must have codes or phrases' });
 
 /** What a file of codes says. */
 export type ValueSet = z.infer<typeof valueSetSchema>;
@@ -53,6 +57,7 @@ type SystemIndex = {
 export class ValueSetIndex {
   readonly #systems = new Map<string, SystemIndex>();
   readonly #ingredients = new Map<string, Set<Label>>();
+  readonly #phrases: (readonly [phrase: string, label: Label])[] = [];
 
   constructor(valueSets: Iterable<ValueSet>) {
     for (const valueSet of valueSets) this.#add(valueSet);
@@ -74,16 +79,21 @@ export class ValueSetIndex {
     }
   }
 
-  /** Labels of the ingredients named in the words that stand beside a code. */
+  /** Labels of the ingredients and phrases in the words that stand beside a code, or for one. */
   *ofWords(words: string): Iterable<Label> {
     for (const word of words.toLowerCase().split(/[^a-z]/)) {
       yield* this.#ingredients.get(word) ?? [];
     }
+    const plain = ` ${words
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .join(' ')} `;
+    for (const [phrase, label] of this.#phrases) if (plain.includes(` ${phrase} `)) yield label;
   }
 
   #add(valueSet: ValueSet): void {
     const { label } = valueSet;
-    for (const { system, code, prefix, from, to } of valueSet.codes) {
+    for (const { system, code, prefix, from, to } of valueSet.codes ?? []) {
       const name = systemName(system);
       const index = this.#system(name);
       for (const one of code ?? []) put(index.codes, spelling(name, one), label);
@@ -93,6 +103,7 @@ export class ValueSetIndex {
       }
     }
     for (const ingredient of valueSet.ingredients ?? []) put(this.#ingredients, ingredient, label);
+    for (const phrase of valueSet.phrases ?? []) this.#phrases.push([phrase, label]);
   }
 
   #system(name: string): SystemIndex {

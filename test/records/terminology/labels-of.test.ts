@@ -46,7 +46,9 @@ describe('codes that are sensitive', () => {
     [snomed, '5602001', ['OPIOIDUD', 'SUD']],
     [snomed, '55680006', ['SUD']],
     [snomed, '714812005', ['SEX']],
-    [snomed, '444175001', ['MH', 'PSY', 'PSYTHPN']],
+    [snomed, '444175001', ['PSY']],
+    // A consultation stands in the chart: no note that 45 CFR 164.501 sets apart.
+    [loinc, '34788-0', ['PSY']],
     [rxnorm, '351267', ['OPIOIDUD', 'SUD']],
     [rxnorm, '197623', ['ETHUD', 'SUD']],
     [loinc, '56888-1', ['HIV']],
@@ -69,6 +71,19 @@ describe('codes that are sensitive', () => {
   it('are found anywhere in a record, not only where they are looked for', () => {
     const mentioned = [{ system: icd10, code: 'B20' }];
     expect(judge({ concepts: [one(loinc, '8302-2')], mentioned })).toEqual(['HIV']);
+  });
+});
+
+describe('psychotherapy notes, which no code tells', () => {
+  it.each(['Psychotherapy note', 'PSYCHOTHERAPY NOTES, session 4', 'Nota de psicoterapia'])(
+    'are found by what they are called: %s',
+    (text) => {
+      expect(judge({ concepts: [{ text }] })).toEqual(['MH', 'PSY', 'PSYTHPN', 'R']);
+    },
+  );
+
+  it.each(['Psychotherapy, 45 minutes', 'Note on psychotherapy'])('are not %s', (text) => {
+    expect(judge({ concepts: [{ text }] })).toEqual(['R']);
   });
 });
 
