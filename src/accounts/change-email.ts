@@ -3,7 +3,7 @@ import type { MemberAccount } from '../db/generated/prisma/client.ts';
 import { linkLifetimes } from '../notify/mail-message.ts';
 import { mailMember } from '../notify/outbox.ts';
 import type { Allowance } from './growing-delay.ts';
-import { dropLinks, findLink, findUsedLink, mailLink, takeLink } from './links.ts';
+import { dropLinks, findLink, findUsedLink, mailLink, makeLink, takeLink } from './links.ts';
 import { type Claim, holdIfSame, type Refusal, refuseWrong } from './present-password.ts';
 import { doubleClickMs } from './set-password.ts';
 import type { SignIn } from './sign-in.ts';
@@ -39,7 +39,10 @@ export async function askForEmail(
     if (await wasJustMailed(tx, held, email)) return undefined;
     await dropLinks(tx, held.id, ['CHANGE_EMAIL']);
     await mailLink(tx, { ...held, email }, { kind: 'CHANGE_EMAIL', origin, returnTo: null });
-    await tellAddress(tx, held, 'EMAIL_CHANGE_ASKED');
+    await mailMember(tx, held.memberId, {
+      kind: 'EMAIL_CHANGE_ASKED',
+      ...(await planOf(tx, held)),
+    });
     return undefined;
   });
 }
@@ -68,11 +71,11 @@ export async function emailLink(
 }
 
 /**
- * Takes a member's own link: its address is theirs from now on, and the one before is told. Used twice, it is
- * done once.
+ * Takes a member's own link: its address is theirs from now on, and the one before is told, with a link by which
+ * whoever holds it takes the account back. Used twice, it is done once.
  */
 export async function changeEmail(
-  { prisma }: Pick<Database, 'prisma'>,
+  { database: { prisma }, origin }: Pick<Parts, 'database' | 'origin'>,
   account: MemberAccount,
   token: string,
 ): Promise<'CHANGED' | 'GONE'> {
@@ -81,13 +84,14 @@ export async function changeEmail(
   const done = await prisma.$transaction(async (tx) => {
     const taken = await takeLink(tx, 'CHANGE_EMAIL', token);
     if (taken === undefined) return false;
-    await tellAddress(tx, account, 'EMAIL_CHANGED');
+    const { id, email } = await tx.memberAccount.findUniqueOrThrow({ where: { id: account.id } });
+    if (email !== null) await tellFormer(tx, account, email, origin);
     await tx.memberAccount.update({
-      where: { id: account.id },
+      where: { id },
       data: { email: taken.email, emailVerifiedAt: new Date() },
     });
     // They went to the address before.
-    await dropLinks(tx, account.id, ['RESET_PASSWORD']);
+    await dropLinks(tx, id, ['RESET_PASSWORD']);
     return true;
   });
   if (done) return 'CHANGED';
@@ -112,15 +116,24 @@ async function wasJustMailed(
   return link !== null;
 }
 
-/** Writes to the address that the account has at this moment, if it has one. */
-async function tellAddress(
+async function tellFormer(
+  tx: Transaction,
+  account: MemberAccount,
+  email: string,
+  origin: string,
+): Promise<void> {
+  const link = await makeLink(tx, account.id, { kind: 'RESTORE_EMAIL', origin, email });
+  const plan = await planOf(tx, account);
+  await mailMember(tx, account.memberId, { kind: 'EMAIL_CHANGED', ...plan, link });
+}
+
+async function planOf(
   tx: Transaction,
   { memberId }: MemberAccount,
-  kind: 'EMAIL_CHANGE_ASKED' | 'EMAIL_CHANGED',
-): Promise<void> {
+): Promise<{ readonly plan: string; readonly phone: string }> {
   const { plan } = await tx.member.findUniqueOrThrow({
     where: { id: memberId },
     select: { plan: { select: { name: true, supportPhone: true } } },
   });
-  await mailMember(tx, memberId, { kind, plan: plan.name, phone: plan.supportPhone });
+  return { plan: plan.name, phone: plan.supportPhone };
 }

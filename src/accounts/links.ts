@@ -5,33 +5,58 @@ import { queueMail } from '../notify/outbox.ts';
 import { languageOf } from '../pages/words/choose.ts';
 import { hashOfSecret, newSecret } from '../secret.ts';
 
-const paths = {
-  VERIFY_EMAIL: '/register/verify',
-  RESET_PASSWORD: '/password/reset',
-  CHANGE_EMAIL: '/account/settings/email/confirm',
-} as const satisfies Record<AccountLinkKind, string>;
+/** Where each kind of link leads, and for how long it is good. */
+const kinds = {
+  VERIFY_EMAIL: { path: '/register/verify', lifetime: linkLifetimes.VERIFY_EMAIL },
+  RESET_PASSWORD: { path: '/password/reset', lifetime: linkLifetimes.RESET_PASSWORD },
+  CHANGE_EMAIL: { path: '/account/settings/email/confirm', lifetime: linkLifetimes.CHANGE_EMAIL },
+  RESTORE_EMAIL: { path: '/password/restore', lifetime: linkLifetimes.EMAIL_CHANGED },
+} as const satisfies Record<AccountLinkKind, { path: string; lifetime: number }>;
+
+type NewLink = { readonly origin: string } & (
+  | { readonly kind: 'VERIFY_EMAIL' | 'RESET_PASSWORD'; readonly returnTo: string | null }
+  /** The address that is the account's once it is used. */
+  | { readonly kind: 'CHANGE_EMAIL' | 'RESTORE_EMAIL'; readonly email: string }
+);
+
+/** Makes a link that is to be mailed. @returns all of it: what makes it good is kept as a hash alone */
+export async function makeLink(
+  tx: Transaction,
+  accountId: string,
+  { kind, origin, ...more }: NewLink,
+): Promise<string> {
+  const token = newSecret();
+  const { path, lifetime } = kinds[kind];
+  const expiresAt = new Date(Date.now() + lifetime);
+  await tx.accountLink.create({
+    data: { tokenHash: hashOfSecret(token), accountId, kind, expiresAt, ...more },
+  });
+  return `${origin}${path}?token=${token}`;
+}
 
 /** Mails a link to an account's address; of CHANGE_EMAIL, to the one that it is to have. */
 export async function mailLink(
   tx: Transaction,
-  account: Pick<MemberAccount, 'id' | 'language'> & { readonly email: string },
-  { kind, origin, returnTo }: { kind: AccountLinkKind; origin: string; returnTo: string | null },
+  { id, email, language }: Pick<MemberAccount, 'id' | 'language'> & { readonly email: string },
+  {
+    kind,
+    origin,
+    returnTo,
+  }: {
+    readonly kind: Exclude<AccountLinkKind, 'RESTORE_EMAIL'>;
+    readonly origin: string;
+    readonly returnTo: string | null;
+  },
 ): Promise<void> {
-  const token = newSecret();
-  await tx.accountLink.create({
-    data: {
-      tokenHash: hashOfSecret(token),
-      accountId: account.id,
-      kind,
-      returnTo,
-      email: kind === 'CHANGE_EMAIL' ? account.email : null,
-      expiresAt: new Date(Date.now() + linkLifetimes[kind]),
-    },
-  });
+  const link = await makeLink(
+    tx,
+    id,
+    kind === 'CHANGE_EMAIL' ? { kind, origin, email } : { kind, origin, returnTo },
+  );
   await queueMail(tx, {
-    to: account.email,
-    language: languageOf(account.language) ?? 'en',
-    message: { kind, link: `${origin}${paths[kind]}?token=${token}` },
+    to: email,
+    language: languageOf(language) ?? 'en',
+    message: { kind, link },
   });
 }
 
@@ -52,7 +77,7 @@ export async function findLink(
 export type UsedLink = {
   readonly accountId: string;
   readonly returnTo: string | null;
-  /** The new address, of CHANGE_EMAIL. */
+  /** The address that is the account's by it, of CHANGE_EMAIL and RESTORE_EMAIL. */
   readonly email: string | null;
 };
 
@@ -66,7 +91,10 @@ export async function findUsedLink(
   return link?.usedAt ? { ...link, usedAt: link.usedAt } : undefined;
 }
 
-/** Uses a link, once, and takes all others of its kind away: of two at the same moment, one does. */
+/**
+ * Uses a link, once, and takes all others of its kind away: of two at the same moment, one does. Links to a former
+ * address stay where they are older: else whoever stole an account moved it twice, and took the member's link away.
+ */
 export async function takeLink(
   tx: Transaction,
   kind: AccountLinkKind,
@@ -75,12 +103,12 @@ export async function takeLink(
   const where = { ...stillGood(kind, token), usedAt: null };
   const link = await tx.accountLink.findUnique({ where });
   if (link === null) return undefined;
-  const { accountId, returnTo, email } = link;
+  const { tokenHash, accountId, returnTo, email, expiresAt } = link;
   await lockAccount(tx, accountId);
   const { count } = await tx.accountLink.updateMany({ where, data: { usedAt: new Date() } });
   if (count === 0) return undefined;
-  const { tokenHash } = link;
-  await tx.accountLink.deleteMany({ where: { accountId, kind, NOT: { tokenHash } } });
+  const younger = kind === 'RESTORE_EMAIL' ? { expiresAt: { gte: expiresAt } } : {};
+  await tx.accountLink.deleteMany({ where: { accountId, kind, ...younger, NOT: { tokenHash } } });
   return { accountId, returnTo, email };
 }
 

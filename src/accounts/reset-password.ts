@@ -40,16 +40,26 @@ export async function requestReset(
   }
 }
 
+/** Links by which a password is set. By RESTORE_EMAIL the address that the account had is its own again, too. */
+export type PasswordLinkKind = 'RESET_PASSWORD' | 'RESTORE_EMAIL';
+
 /** Takes a link, sets the password, signs the member out everywhere and tells them by mail. */
 export async function resetPassword(
   { database, limits }: Omit<Parts, 'origin'>,
+  kind: PasswordLinkKind,
   token: string,
   password: string,
 ): Promise<UsedLink | undefined> {
   const passwordHash = await hashPassword(password);
   const done = await database.prisma.$transaction(async (tx) => {
-    const taken = await takeLink(tx, 'RESET_PASSWORD', token);
+    const taken = await takeLink(tx, kind, token);
     if (taken === undefined) return undefined;
+    if (kind === 'RESTORE_EMAIL') {
+      await tx.memberAccount.update({
+        where: { id: taken.accountId },
+        data: { email: taken.email, emailVerifiedAt: new Date() },
+      });
+    }
     const { userName } = await setPassword(tx, taken.accountId, passwordHash);
     return { ...taken, userName };
   });
@@ -60,10 +70,11 @@ export async function resetPassword(
 /** The link of a reset that has just set this very password: the same form, sent twice. */
 export async function sameReset(
   { database }: Pick<Parts, 'database'>,
+  kind: PasswordLinkKind,
   token: string,
   password: string,
 ): Promise<UsedLink | undefined> {
-  const used = await findUsedLink(database, 'RESET_PASSWORD', token);
+  const used = await findUsedLink(database, kind, token);
   if (used === undefined || used.usedAt.getTime() < Date.now() - doubleClickMs) return undefined;
   const account = await database.prisma.memberAccount.findUnique({ where: { id: used.accountId } });
   return (await isPassword(password, account?.passwordHash)) ? used : undefined;

@@ -128,7 +128,9 @@ async function step(parts: AccountParts, asked: Asked, path: string): Promise<Ou
     case `${passwordPrefix}sent`:
       return resetSentPage(asked);
     case `${passwordPrefix}reset`:
-      return resetStep(parts, asked);
+      return resetStep(parts, asked, 'RESET_PASSWORD');
+    case `${passwordPrefix}restore`:
+      return resetStep(parts, asked, 'RESTORE_EMAIL');
     case `${passwordPrefix}changed`:
       return changedPage(parts, asked);
     default:

@@ -57,8 +57,8 @@ export const mailMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('CHANGE_EMAIL'), link: z.url() }),
   /** To the address that still is. */
   z.object({ kind: z.literal('EMAIL_CHANGE_ASKED'), ...plan }),
-  /** To the address that was. */
-  z.object({ kind: z.literal('EMAIL_CHANGED'), ...plan }),
+  /** To the address that was, with the way back; mails that were queued before there was one have none. */
+  z.object({ kind: z.literal('EMAIL_CHANGED'), ...plan, link: z.url().optional() }),
   /** Somebody tried to register who has an account. */
   z.object({ kind: z.literal('ALREADY_REGISTERED') }),
   z.object({ kind: z.literal('PASSWORD_CHANGED') }),
@@ -104,6 +104,7 @@ const hour = 3_600_000;
 export const linkLifetimes = {
   VERIFY_EMAIL: 24 * hour,
   CHANGE_EMAIL: 24 * hour,
+  EMAIL_CHANGED: 72 * hour,
   RESET_PASSWORD: hour,
 } as const satisfies Partial<Record<MailMessage['kind'], number>>;
 

@@ -39,7 +39,6 @@ export function managedAt(
     case 'VERIFY_EMAIL':
     case 'RESET_PASSWORD':
     case 'CHANGE_EMAIL':
-    // The address that was opens the account no more.
     case 'EMAIL_CHANGED':
       return undefined;
   }

@@ -281,6 +281,111 @@ describe('an e-mail address', () => {
     expect(await accountOf(ben)).toMatchObject({ email, emailVerifiedAt: expect.any(Date) });
     await change({}, ben);
     expect(await kindsTo(email)).toEqual(['CHANGE_EMAIL', 'PASSWORD_CHANGED']);
+    // There was no address to take it back to.
+    const where = { account: { memberId: ben.memberId }, kind: 'RESTORE_EMAIL' } as const;
+    expect(await gateway.database.prisma.accountLink.count({ where })).toBe(0);
+  });
+
+  describe('that was changed by somebody who knows the password', () => {
+    const own = 'my very own cellar door';
+    const reset = (link: string, password = own) =>
+      stranger(gateway).post(link.replace(gateway.baseUrl, ''), {
+        password,
+        passwordAgain: password,
+      });
+    const confirm = async (email: string, { here } = ann, present = goodPassword) => {
+      await here.post(at(`${settings}email`), { email, present });
+      await here.post(await linkTo(gateway, email), {});
+    };
+    const restoreLinks = () =>
+      gateway.database.prisma.accountLink.count({
+        where: { account: { memberId: ann.memberId }, kind: 'RESTORE_EMAIL', usedAt: null },
+      });
+
+    test('is the member’s again, with the account, by the link that was mailed to it', async () => {
+      const thief = { ...ann, here: await signIn(ann.userName, goodPassword) };
+      const [first, second, third] = [newAddress(), newAddress(), newAddress()];
+      await confirm(first, thief);
+      const link = await linkTo(gateway, ann.email);
+      // All that a thief can do: another password, a second move, a reset, one more change on its way.
+      await change({}, thief);
+      await confirm(second, thief, another);
+      const theirs = await linkTo(gateway, first);
+      await stranger(gateway).post('/password/forgotten', { userNameOrEmail: ann.userName });
+      const theirReset = await linkTo(gateway, second);
+      await askFor(third, another, thief);
+      const theirChange = await linkTo(gateway, third);
+      expect(await isSignedIn(ann.here)).toBe(false);
+      expect(await mailsTo(gateway, ann.email)).toHaveLength(2);
+
+      const path = link.replace(gateway.baseUrl, '');
+      const looked = await stranger(gateway).get(path);
+      expect(looked.status).toBe(200);
+      expect(looked.text).toContain(`${ann.email} is the e-mail address of this account again`);
+      expect((await stranger(gateway).get(`${path}&language=es`)).text).toContain('vuelve a ser');
+      expect((await reset(link, 'short')).status).toBe(422);
+      expect((await accountOf(ann)).email).toBe(second);
+
+      const all = await Promise.all([reset(link), reset(link)]);
+      all.push(await reset(link));
+      const told = { status: 303, location: '/password/changed?language=en' };
+      for (const { status, location } of all) expect({ status, location }).toEqual(told);
+      expect(await accountOf(ann)).toMatchObject({
+        email: ann.email,
+        emailVerifiedAt: expect.any(Date),
+      });
+      expect(await isSignedIn(thief.here)).toBe(false);
+      expect(await isSignedIn(await signIn(ann.userName, another))).toBe(false);
+      const back = await signIn(ann.userName, own);
+      expect(await isSignedIn(back)).toBe(true);
+      expect(await kindsTo(ann.email)).toEqual([
+        'EMAIL_CHANGE_ASKED',
+        'EMAIL_CHANGED',
+        'PASSWORD_CHANGED',
+      ]);
+      for (const gone of [theirs, theirReset, link]) {
+        expect((await reset(gone, 'nine loud paper boats')).status).toBe(410);
+      }
+      expect((await back.post(theirChange, {})).status).toBe(410);
+      expect((await accountOf(ann)).email).toBe(ann.email);
+    });
+
+    test('is theirs also after the thief has gone back one step', async () => {
+      const [first, second] = [newAddress(), newAddress()];
+      await confirm(first);
+      const link = await linkTo(gateway, ann.email);
+      await confirm(second);
+      expect(await restoreLinks()).toBe(2);
+      expect((await reset(await linkTo(gateway, first), another)).status).toBe(303);
+      expect((await accountOf(ann)).email).toBe(first);
+      expect((await reset(link)).status).toBe(303);
+      expect((await accountOf(ann)).email).toBe(ann.email);
+      expect(await restoreLinks()).toBe(0);
+    });
+
+    test('stays changed once three days are over; and no link of another kind is one', async () => {
+      const email = newAddress();
+      await askFor(email);
+      const asked = await linkTo(gateway, email);
+      const confirmPath = `${settings}email/confirm`;
+      expect((await reset(asked.replace(confirmPath, '/password/restore'))).status).toBe(410);
+      await ann.here.post(asked, {});
+      const link = await linkTo(gateway, ann.email);
+      expect((await reset(link.replace('/restore', '/reset'))).status).toBe(410);
+      const where = { account: { memberId: ann.memberId }, kind: 'RESTORE_EMAIL' } as const;
+      const row = await gateway.database.prisma.accountLink.findFirstOrThrow({ where });
+      const inThreeDays = Date.now() + 72 * 60 * 60_000;
+      expect(Math.abs(row.expiresAt.getTime() - inThreeDays)).toBeLessThan(60_000);
+      await gateway.database.prisma.accountLink.updateMany({
+        where,
+        data: { expiresAt: new Date(Date.now() - 1) },
+      });
+      const late = await reset(link);
+      expect(late.status).toBe(410);
+      expect(late.text).toContain('call the number on your ID card');
+      expect((await accountOf(ann)).email).toBe(email);
+      expect(await isSignedIn(ann.here)).toBe(true);
+    });
   });
 
   test('is named in mails and logs no more than the link that goes there', async () => {

@@ -49,7 +49,17 @@ describe.each(['en', 'es'] as const)('a mail in %s', (language) => {
   });
 });
 
-test('an address that opens the account no more is led nowhere', () => {
+test.each(['en', 'es'] as const)(
+  'an address that was changed is led back alone, in %s',
+  (language) => {
+    const link = `${origin}/password/restore?token=x`;
+    const { html, text } = written(language, { kind: 'EMAIL_CHANGED', ...plan, link });
+    expect(html.match(/href="[^"]*"/g)).toEqual([`href="${link}"`]);
+    expect(text).toContain('72 ho');
+  },
+);
+
+test('a mail of a change that was queued before there was a way back leads nowhere', () => {
   const { html } = written('en', { kind: 'EMAIL_CHANGED', ...plan });
   expect(html).not.toContain('href');
   expect(html).toContain(plan.phone);

@@ -5,11 +5,17 @@ import { registrationWordsOf } from '../../pages/words/registration-words.ts';
 import { findLink, type UsedLink } from '../links.ts';
 import type { AccountParts } from '../parts.ts';
 import { passwordFault } from '../password-rules.ts';
-import { requestReset, resetPassword, sameReset } from '../reset-password.ts';
+import {
+  type PasswordLinkKind,
+  requestReset,
+  resetPassword,
+  sameReset,
+} from '../reset-password.ts';
 import { registrationPrefix } from '../visits.ts';
 import { afterwards } from './afterwards.ts';
 import { type Asked, pathWith } from './asked.ts';
 import { errorOf, type Failure, type Outcome, pageOutcome } from './outcome.ts';
+import { signInLink } from './sign-in-link.ts';
 
 /** Where passwords are reset. */
 export const passwordPrefix = '/password/';
@@ -70,29 +76,36 @@ export function resetSentPage(asked: Asked): Outcome {
 }
 
 /** Where the link leads. Looking at it uses nothing up. */
-export async function resetStep(parts: AccountParts, asked: Asked): Promise<Outcome> {
+export async function resetStep(
+  parts: AccountParts,
+  asked: Asked,
+  kind: PasswordLinkKind,
+): Promise<Outcome> {
   const { language, url } = asked;
   const words = registrationWordsOf(language);
   const token = url.searchParams.get('token') ?? '';
-  const link = await findLink(parts.database, 'RESET_PASSWORD', token);
+  const link = await findLink(parts.database, kind, token);
   if (link === undefined) {
-    const before = await sameReset(parts, token, asked.form?.get('password') ?? '');
-    return before === undefined ? gonePage(asked) : changed(asked, before);
+    const before = await sameReset(parts, kind, token, asked.form?.get('password') ?? '');
+    return before === undefined ? gonePage(asked, kind) : changed(asked, before);
   }
-  const { userName, email, member } = link.account;
-  if (asked.form === undefined) return resetPage(asked, userName);
+  const { userName, member } = link.account;
+  const email = link.email ?? link.account.email ?? '';
+  const page = (failure?: Failure) => resetPage(asked, userName, link.email, failure);
+  if (asked.form === undefined) return page();
   const password = asked.form.get('password') ?? '';
-  const fault = passwordFault(password, [userName, email ?? '', member.plan.name]);
+  const fault = passwordFault(password, [userName, email, member.plan.name]);
   const error =
     fault !== undefined
       ? { field: 'password', text: words.password[fault] }
       : password !== asked.form.get('passwordAgain')
         ? { field: 'passwordAgain', text: words.password.different }
         : undefined;
-  if (error !== undefined) return resetPage(asked, userName, { errors: [error] });
+  if (error !== undefined) return page({ errors: [error] });
   const done =
-    (await resetPassword(parts, token, password)) ?? (await sameReset(parts, token, password));
-  return done === undefined ? gonePage(asked) : changed(asked, done);
+    (await resetPassword(parts, kind, token, password)) ??
+    (await sameReset(parts, kind, token, password));
+  return done === undefined ? gonePage(asked, kind) : changed(asked, done);
 }
 
 const changed = ({ language }: Asked, { returnTo }: UsedLink): Outcome => ({
@@ -100,13 +113,20 @@ const changed = ({ language }: Asked, { returnTo }: UsedLink): Outcome => ({
   path: pathWith(`${passwordPrefix}changed`, language, { returnTo }),
 });
 
-function resetPage(asked: Asked, userName: string, failure?: Failure): Outcome {
+/** @param restored the address that is the account's again by it */
+function resetPage(
+  asked: Asked,
+  userName: string,
+  restored: string | null,
+  failure: Failure | undefined,
+): Outcome {
   const { reset, account } = registrationWordsOf(asked.language);
   return pageOutcome(
     asked,
     { title: reset.chooseTitle },
     failure,
     h('p', null, reset.chooseLead(userName)),
+    restored && h('p', null, reset.restores(restored)),
     form(
       // So that password managers know whose it is.
       h('input', {
@@ -149,8 +169,16 @@ export async function changedPage(parts: AccountParts, asked: Asked): Promise<Ou
   );
 }
 
-function gonePage(asked: Asked): Outcome {
+function gonePage(asked: Asked, kind: PasswordLinkKind): Outcome {
   const { reset, verify } = registrationWordsOf(asked.language);
+  if (kind === 'RESTORE_EMAIL') {
+    return pageOutcome(
+      asked,
+      { title: verify.goneTitle },
+      { text: reset.restoreGone, status: 410 },
+      h('p', null, signInLink(asked, verify.signIn)),
+    );
+  }
   return pageOutcome(
     asked,
     { title: verify.goneTitle },

@@ -19,7 +19,7 @@ export async function confirmEmail(parts: SiteParts, visit: MemberVisit): Promis
   if (account === undefined) return show(visit, failurePage(visit, 'notFound', true), 404);
   const token = url.searchParams.get('token') ?? '';
   if (request.method === 'POST') {
-    const done = await changeEmail(parts.database, account, token);
+    const done = await changeEmail(parts, account, token);
     return done === 'CHANGED' ? goTo(visit, doneAt('email')) : showGone(visit);
   }
   const link = await emailLink(parts.database, account, token);

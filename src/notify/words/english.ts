@@ -137,19 +137,25 @@ export const englishMail: MailWords = {
         return {
           subject: 'A change of your e-mail address was asked for',
           paragraphs: [
-            `Somebody, probably you, asked for another e-mail address for your member account at ${plan}. Your address stays as it is until the new one is confirmed. If it was not you, somebody else may know your password: choose a new one now, and nothing comes of the change.`,
+            `Somebody, probably you, asked for another e-mail address for your member account at ${plan}. Your address stays as it is until the new one is confirmed, which may be soon. If it was not you, somebody else may know your password: choose a new one now. If you do so before the new address is confirmed, nothing comes of the change.`,
+            'Once it is confirmed, we write to you here again, with a link by which you can undo the change for 72 hours.',
             `If it was you, you need not do anything. ${questions(phone)}`,
           ],
         };
       }
       case 'EMAIL_CHANGED': {
-        const { plan, phone } = message;
+        const { plan, phone, link } = message;
+        const changed = `Your member account at ${plan} has another e-mail address now. We write to you about it there from now on.`;
+        const subject = 'Your e-mail address was changed';
+        if (link === undefined) return { subject, paragraphs: [changed, notYou(phone)] };
         return {
-          subject: 'Your e-mail address was changed',
+          subject,
           paragraphs: [
-            `Your member account at ${plan} has another e-mail address now. We write to you there from now on, and no longer here.`,
-            notYou(phone),
+            `${changed} If it was not you, take your account back with this link: you choose a new password, this address is the account's again, and everybody is signed out of it.`,
+            'The link works once, for 72 hours. A new password from anybody else does not stop it. Give it to nobody.',
+            `If it was you, you need not do anything. ${questions(phone)}`,
           ],
+          action: { label: 'Take my account back', link },
         };
       }
       case 'ALREADY_REGISTERED':

@@ -140,19 +140,25 @@ export const spanishMail: MailWords = {
         return {
           subject: 'Se pidió cambiar su dirección de correo electrónico',
           paragraphs: [
-            `Alguien, probablemente usted, pidió otra dirección de correo electrónico para su cuenta de miembro en ${plan}. Su dirección sigue igual hasta que se confirme la nueva. Si no fue usted, quizá alguien más conoce su contraseña: elija ahora una nueva, y el cambio queda sin efecto.`,
+            `Alguien, probablemente usted, pidió otra dirección de correo electrónico para su cuenta de miembro en ${plan}. Su dirección sigue igual hasta que se confirme la nueva, y eso puede ser pronto. Si no fue usted, quizá alguien más conoce su contraseña: elija ahora una nueva. Si lo hace antes de que se confirme la dirección nueva, el cambio queda sin efecto.`,
+            'Cuando se confirme, volveremos a escribirle aquí, con un enlace con el que podrá deshacer el cambio durante 72 horas.',
             `Si fue usted, no tiene que hacer nada. ${questions(phone)}`,
           ],
         };
       }
       case 'EMAIL_CHANGED': {
-        const { plan, phone } = message;
+        const { plan, phone, link } = message;
+        const changed = `Su cuenta de miembro en ${plan} tiene ahora otra dirección de correo electrónico. Desde ahora le escribimos allí sobre ella.`;
+        const subject = 'Su dirección de correo electrónico ha cambiado';
+        if (link === undefined) return { subject, paragraphs: [changed, notYou(phone)] };
         return {
-          subject: 'Su dirección de correo electrónico ha cambiado',
+          subject,
           paragraphs: [
-            `Su cuenta de miembro en ${plan} tiene ahora otra dirección de correo electrónico. Desde ahora le escribimos allí, y ya no aquí.`,
-            notYou(phone),
+            `${changed} Si no fue usted, recupere su cuenta con este enlace: usted elige una contraseña nueva, esta dirección vuelve a ser la de la cuenta y se cierran todas las sesiones abiertas en ella.`,
+            'El enlace sirve una sola vez, durante 72 horas. Aunque otra persona cambie la contraseña, sigue sirviendo. No se lo dé a nadie.',
+            `Si fue usted, no tiene que hacer nada. ${questions(phone)}`,
           ],
+          action: { label: 'Recuperar mi cuenta', link },
         };
       }
       case 'ALREADY_REGISTERED':

@@ -97,10 +97,14 @@ export const registrationEnglish: RegistrationWords = {
     sent: 'If there is an account with this name or address, we have sent an e-mail to its address. The link in it works for one hour. If nothing comes, look in your spam folder. You may have no account yet, or its address was never confirmed: then create one.',
     chooseTitle: 'Choose a new password',
     chooseLead: (userName) => `For the account with the user name ${userName}.`,
+    restores: (email) =>
+      `With the new password, ${email} is the e-mail address of this account again, and everybody is signed out of it. Do this only if the address was changed without you.`,
     chooseSubmit: 'Set password',
     doneTitle: 'Your password is changed',
     done: 'You are signed out everywhere. Sign in with the new password.',
     gone: 'It was used or has expired. Ask for a new one.',
+    restoreGone:
+      'It was used or has expired. If you cannot get into your account, call the number on your ID card.',
     askAnew: 'Ask for a new link',
   },
 };

@@ -98,10 +98,14 @@ export const registrationSpanish: RegistrationWords = {
     sent: 'Si hay una cuenta con este nombre o correo, hemos enviado un mensaje a su dirección. El enlace sirve durante una hora. Si no llega nada, busque en el correo no deseado. Quizá todavía no tiene cuenta o nunca se confirmó su dirección: entonces cree una.',
     chooseTitle: 'Elegir una contraseña nueva',
     chooseLead: (userName) => `Para la cuenta con el nombre de usuario ${userName}.`,
+    restores: (email) =>
+      `Con la contraseña nueva, ${email} vuelve a ser la dirección de correo de esta cuenta, y se cierran todas las sesiones abiertas en ella. Hágalo solo si la dirección se cambió sin usted.`,
     chooseSubmit: 'Guardar la contraseña',
     doneTitle: 'Su contraseña ha cambiado',
     done: 'Se cerró su sesión en todas partes. Inicie sesión con la contraseña nueva.',
     gone: 'Ya se usó o ha vencido. Pida uno nuevo.',
+    restoreGone:
+      'Ya se usó o ha vencido. Si no puede entrar en su cuenta, llame al número de su tarjeta de miembro.',
     askAnew: 'Pedir otro enlace',
   },
 };

@@ -85,10 +85,13 @@ export type RegistrationWords = {
     readonly sent: string;
     readonly chooseTitle: string;
     readonly chooseLead: (userName: string) => string;
+    /** Where the account has its former address again by it. */
+    readonly restores: (email: string) => string;
     readonly chooseSubmit: string;
     readonly doneTitle: string;
     readonly done: string;
     readonly gone: string;
+    readonly restoreGone: string;
     readonly askAnew: string;
   };
 };
