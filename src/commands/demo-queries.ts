@@ -12,18 +12,21 @@ import { issueDevelopmentToken, type TokenHolder } from '../identity/issue-token
 const day = 24 * 60 * 60;
 
 /** Where demo members sign in, with what, and who has not registered yet. */
-export function demoSignIn(url: string): string[] {
+export async function demoSignIn({ gateway }: Database, url: string): Promise<string[]> {
   const world = generateDemoWorld({ seed: demoSeed });
-  const sharing = new Set(
-    world.grants.flatMap(({ memberIndex, endedLater }) => (endedLater ? [] : [memberIndex])),
+  const { rows } = await gateway.query(
+    `select distinct m.source_id from ledger.entry e join public.member m on m.id = e.member_id
+     where e.kind = 'DISCLOSURE'`,
   );
+  // Whose data an app has got: there is something to look at.
+  const shown = new Set(rows.map(({ source_id }) => source_id));
   const sharerOf = (plan: { readonly id: string }) =>
     world.members.flatMap((member, place) => {
-      const account = sharing.has(place) && demoAccountOf(member, place);
+      const account = shown.has(member.patientId) && demoAccountOf(member, place);
       return account && member.planId === plan.id ? [account.userName] : [];
     })[0];
   const unregistered = world.members.find(
-    (member, place) => sharing.has(place) && !demoAccountOf(member, place),
+    (member, place) => shown.has(member.patientId) && !demoAccountOf(member, place),
   );
   const facts = unregistered && tellingFacts(world, unregistered);
   return [
