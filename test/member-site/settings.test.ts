@@ -89,6 +89,19 @@ describe('account settings', () => {
     expect((await stranger(gateway).get(settings)).status).toBe(303);
   });
 
+  test('name what the member shares also where more newer consents have ended than a page holds', async () => {
+    const [app, other] = [await makeApp(gateway), await makeApp(gateway)];
+    const { id } = await makeGrant(gateway, plan, ann.memberId, app);
+    // Each ends the one before.
+    for (let time = 0; time < 21; time += 1) await makeGrant(gateway, plan, ann.memberId, other);
+    const last = await makeGrant(gateway, plan, ann.memberId, other);
+    await ann.here.post(at(`/account/consents/${last.id}/stop`), {});
+    const { text } = await ann.here.get(at(settings));
+    expect(text.match(/\/account\/consents\/[0-9a-f-]+\/stop/g)).toEqual([
+      `/account/consents/${id}/stop`,
+    ]);
+  });
+
   test('are changed from no other site', async () => {
     const evil = { origin: 'https://evil.example' };
     const email = newAddress();

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type Content, h } from '../../pages/markup.ts';
 import { settingsWordsOf } from '../../pages/words/account-settings.ts';
 import { dateText } from '../../pages/words/dates.ts';
@@ -5,12 +6,13 @@ import { consentList } from '../consents.ts';
 import type { SiteParts } from '../parts.ts';
 import type { MemberVisit } from '../visit.ts';
 
-/** What a member shares now, each with the way to stop it. Of very many, the newest; all are in the list. */
-export async function sharingPart({ ask }: SiteParts, visit: MemberVisit): Promise<Content> {
-  const { language, session } = visit;
+type Consent = z.output<typeof consentList>['grants']['nodes'][number];
+
+/** What a member shares now, each with the way to stop it. */
+export async function sharingPart(parts: SiteParts, visit: MemberVisit): Promise<Content> {
+  const { language } = visit;
   const words = settingsWordsOf(language).sharing;
-  const { grants } = await ask(session, 'AccountConsents', { first: 100 }, consentList);
-  const standing = grants.nodes.filter(({ state }) => state === 'ACTIVE' || state === 'SUSPENDED');
+  const standing = await standingConsents(parts, visit);
   return [
     h('h2', { key: 'title' }, words.title),
     h('p', { key: 'lead' }, standing.length === 0 ? words.none : words.lead),
@@ -43,4 +45,25 @@ export async function sharingPart({ ask }: SiteParts, visit: MemberVisit): Promi
       h('li', null, h('a', { href: '/account/history' }, words.history)),
     ),
   ];
+}
+
+/** All that stand, however many newer ones have ended: the list says what stands only once it is read to its end. */
+async function standingConsents(
+  { ask }: SiteParts,
+  { session }: MemberVisit,
+): Promise<readonly Consent[]> {
+  const standing: Consent[] = [];
+  for (let after: string | null = null; ; ) {
+    const { grants }: z.output<typeof consentList> = await ask(
+      session,
+      'AccountConsents',
+      { first: 20, after },
+      consentList,
+    );
+    standing.push(
+      ...grants.nodes.filter(({ state }) => state === 'ACTIVE' || state === 'SUSPENDED'),
+    );
+    if (!grants.pageInfo.hasNextPage) return standing;
+    after = grants.pageInfo.endCursor;
+  }
 }
