@@ -11,7 +11,7 @@ import type { SignIn } from './sign-in.ts';
 type Parts = {
   readonly database: Database;
   readonly signIn: SignIn;
-  readonly mails: Allowance;
+  readonly addressMails: Allowance;
   /** Where the gateway is reached. */
   readonly origin: string;
 };
@@ -25,18 +25,18 @@ type TooMany = { readonly kind: 'WAIT'; readonly for: 'MAILS'; readonly seconds:
  * mails once.
  */
 export async function askForEmail(
-  { database, signIn, mails, origin }: Parts,
+  { database, signIn, addressMails, origin }: Parts,
   claim: Claim & { readonly email: string },
 ): Promise<Refusal | TooMany | undefined> {
   const { account, email } = claim;
   const refused = await refuseWrong(signIn, claim);
   if (refused !== undefined) return refused;
-  const seconds = await mails.take(account.memberId);
-  if (seconds !== undefined) return { kind: 'WAIT', for: 'MAILS', seconds };
   return database.prisma.$transaction(async (tx) => {
     const held = await holdIfSame(tx, account);
     if (held === undefined) return { kind: 'REFUSED' };
     if (await wasJustMailed(tx, held, email)) return undefined;
+    const seconds = await addressMails.take(held.memberId);
+    if (seconds !== undefined) return { kind: 'WAIT', for: 'MAILS', seconds };
     await dropLinks(tx, held.id, ['CHANGE_EMAIL']);
     await mailLink(tx, { ...held, email }, { kind: 'CHANGE_EMAIL', origin, returnTo: null });
     await mailMember(tx, held.memberId, {

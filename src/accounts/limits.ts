@@ -13,12 +13,13 @@ export const createLimits = (database: Pick<Database, 'gateway'>) => ({
   signIn: signInDelay(database),
   /** By where forms come from. */
   address: allowance(database.gateway, 'address', { count: 30, seconds: 60 }),
-  mails: mailAllowance(database),
+  /** By member: nobody's mailbox is flooded by whoever knows a user name. */
+  mails: allowance(database.gateway, 'mails', { count: 5, seconds: 3_600 }),
 });
 
-/** By member: nobody's mailbox is flooded by whoever knows a user name. */
-export const mailAllowance = (database: Pick<Database, 'gateway'>) =>
-  allowance(database.gateway, 'mails', { count: 5, seconds: 3_600 });
+/** How often a member who has signed in may ask for another address; what strangers ask for does not count. */
+export const addressMailAllowance = (database: Pick<Database, 'gateway'>) =>
+  allowance(database.gateway, 'address changes', { count: 5, seconds: 3_600 });
 
 /**
  * Whom a request comes from: an IPv6 subscriber has a whole /64.

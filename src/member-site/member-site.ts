@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { mailAllowance } from '../accounts/limits.ts';
+import { addressMailAllowance } from '../accounts/limits.ts';
 import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
 import { createSignIn } from '../accounts/sign-in.ts';
 import type { MemberOf } from '../apps/gallery/member.ts';
@@ -99,7 +99,7 @@ export function openMemberSite({
     (cause) => log.error({ err: safeError(cause) }, 'sessions that are over could not be let go'),
   );
   const signIn = createSignIn(database);
-  const mails = mailAllowance(database);
+  const addressMails = addressMailAllowance(database);
   return {
     serve: async (request, response, path) => {
       const here = origin();
@@ -110,7 +110,7 @@ export function openMemberSite({
         sessions,
         cookie: new SessionCookie(here),
         signIn,
-        mails,
+        addressMails,
         external,
         origin: here,
         clientAddressHeader,

@@ -12,8 +12,8 @@ export type SiteParts = SigningParts & {
   readonly sessions: MemberSessions;
   readonly cookie: SessionCookie;
   readonly signIn: SignIn;
-  /** How many mails a member may ask for. */
-  readonly mails: Allowance;
+  /** How many links to another address a member may ask for. */
+  readonly addressMails: Allowance;
   /** Where the gateway is reached. */
   readonly origin: string;
   /** The header in which a proxy says whom it speaks for. */

@@ -272,10 +272,20 @@ describe('an e-mail address', () => {
 
   test('is asked for no more often than mails are sent, and not after its link has run out', async () => {
     const last = newAddress();
+    // Strangers who fill in their own form take nothing from the member.
+    const form = { userNameOrEmail: ann.userName };
+    for (let time = 0; time < 6; time += 1) {
+      await stranger(gateway).post('/password/forgotten', form);
+    }
     for (let time = 0; time < 4; time += 1) await askFor(newAddress());
-    await askFor(last);
+    // Nor does the same form, sent twice, count twice.
+    const all = await Promise.all([askFor(last), askFor(last)]);
+    for (const answer of [...all, await askFor(last)])
+      expect(whereTo(answer)).toBe(done('emailSent'));
     const refused = await askFor(newAddress());
     expect(refused.status).toBe(429);
+    expect(refused.text).toContain('We have sent as many links as we may for now');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     await gateway.database.prisma.accountLink.updateMany({
       where: { email: last },
       data: { expiresAt: new Date(Date.now() - 1) },

@@ -54,7 +54,7 @@ export function failureOf(language: Language, refused: Refused): FormFailure {
   const say = {
     USER_NAME: registrationWordsOf(language).wait,
     ADDRESS: signIn.waitAddress,
-    MAILS: registrationWordsOf(language).wait,
+    MAILS: settingsWordsOf(language).email.wait,
   }[refused.for];
   return { status: 429, errors: [], text: say(seconds), retryAfter: seconds };
 }

@@ -33,6 +33,8 @@ export type SettingsWords = {
     readonly submit: string;
     readonly same: string;
     readonly sent: string;
+    /** Where too many links were asked for. */
+    readonly wait: (seconds: number) => string;
     readonly changed: string;
   };
   readonly confirm: {
@@ -99,6 +101,10 @@ const english: SettingsWords = {
     submit: 'Send the link',
     same: 'This is your e-mail address already: fill in another one',
     sent: 'Check your e-mail: the link is on its way.',
+    wait: (seconds) => {
+      const minutes = Math.ceil(seconds / 60);
+      return `We have sent as many links as we may for now, so this one was not sent. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
+    },
     changed: 'Your e-mail address is confirmed.',
   },
   confirm: {
@@ -166,6 +172,10 @@ const spanish: SettingsWords = {
     submit: 'Enviar el enlace',
     same: 'Esta ya es su dirección: escriba otra',
     sent: 'Revise su correo: el enlace va en camino.',
+    wait: (seconds) => {
+      const minutes = Math.ceil(seconds / 60);
+      return `Por ahora ya enviamos todos los enlaces permitidos, así que este no se envió. Inténtelo de nuevo en ${minutes === 1 ? 'un minuto' : `${minutes} minutos`}.`;
+    },
     changed: 'Su dirección de correo electrónico está confirmada.',
   },
   confirm: {
