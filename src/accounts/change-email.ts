@@ -12,12 +12,17 @@ type Parts = {
   readonly database: Database;
   readonly signIn: SignIn;
   readonly addressMails: Allowance;
+  readonly recipients: Allowance;
   /** Where the gateway is reached. */
   readonly origin: string;
 };
 
-/** One mail too many for this member. */
-type TooMany = { readonly kind: 'WAIT'; readonly for: 'MAILS'; readonly seconds: number };
+/** One mail too many for this member, or to this address. */
+type TooMany = {
+  readonly kind: 'WAIT';
+  readonly for: 'MAILS' | 'RECIPIENT';
+  readonly seconds: number;
+};
 
 /**
  * Mails a link to the address that a member wants, and a word of it to the one that they have. Nothing changes
@@ -25,7 +30,7 @@ type TooMany = { readonly kind: 'WAIT'; readonly for: 'MAILS'; readonly seconds:
  * mails once.
  */
 export async function askForEmail(
-  { database, signIn, addressMails, origin }: Parts,
+  { database, signIn, addressMails, recipients, origin }: Parts,
   claim: Claim & { readonly email: string },
 ): Promise<Refusal | TooMany | undefined> {
   const { account, email } = claim;
@@ -37,6 +42,8 @@ export async function askForEmail(
     if (await wasJustMailed(tx, held, email)) return undefined;
     const seconds = await addressMails.take(held.memberId);
     if (seconds !== undefined) return { kind: 'WAIT', for: 'MAILS', seconds };
+    const untilNext = await recipients.take(email.toLowerCase());
+    if (untilNext !== undefined) return { kind: 'WAIT', for: 'RECIPIENT', seconds: untilNext };
     await dropLinks(tx, held.id, ['CHANGE_EMAIL']);
     await mailLink(tx, { ...held, email }, { kind: 'CHANGE_EMAIL', origin, returnTo: null });
     await mailMember(tx, held.memberId, {

@@ -21,6 +21,10 @@ export const createLimits = (database: Pick<Database, 'gateway'>) => ({
 export const addressMailAllowance = (database: Pick<Database, 'gateway'>) =>
   allowance(database.gateway, 'address changes', { count: 5, seconds: 3_600 });
 
+/** How many links to confirm it go to one address, whoever asks: its holder may have nothing to do with any of them. */
+export const recipientAllowance = (database: Pick<Database, 'gateway'>) =>
+  allowance(database.gateway, 'address recipients', { count: 3, seconds: 86_400 });
+
 /**
  * Whom a request comes from: an IPv6 subscriber has a whole /64.
  *

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { addressMailAllowance } from '../accounts/limits.ts';
+import { addressMailAllowance, recipientAllowance } from '../accounts/limits.ts';
 import { type MemberSession, MemberSessions } from '../accounts/sessions.ts';
 import { createSignIn } from '../accounts/sign-in.ts';
 import type { MemberOf } from '../apps/gallery/member.ts';
@@ -100,6 +100,7 @@ export function openMemberSite({
   );
   const signIn = createSignIn(database);
   const addressMails = addressMailAllowance(database);
+  const recipients = recipientAllowance(database);
   return {
     serve: async (request, response, path) => {
       const here = origin();
@@ -111,6 +112,7 @@ export function openMemberSite({
         cookie: new SessionCookie(here),
         signIn,
         addressMails,
+        recipients,
         external,
         origin: here,
         clientAddressHeader,

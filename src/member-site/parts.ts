@@ -14,6 +14,8 @@ export type SiteParts = SigningParts & {
   readonly signIn: SignIn;
   /** How many links to another address a member may ask for. */
   readonly addressMails: Allowance;
+  /** How many of them go to one address. */
+  readonly recipients: Allowance;
   /** Where the gateway is reached. */
   readonly origin: string;
   /** The header in which a proxy says whom it speaks for. */

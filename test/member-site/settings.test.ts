@@ -294,6 +294,20 @@ describe('an e-mail address', () => {
     expect((await accountOf(ann)).email).toBe(ann.email);
   });
 
+  test('is mailed no more than three links a day, whoever asks and however it is written', async () => {
+    const email = newAddress();
+    const members = [ann, await newMember(), await newMember(), await newMember()];
+    const answers = [];
+    for (const one of members) answers.push(await askFor(email, goodPassword, one));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 429]);
+    expect(answers.at(-1)?.text).toContain('as many links to this address as we may in a day');
+    expect((await askFor(email.toUpperCase(), goodPassword, members.at(-1))).status).toBe(429);
+    expect(await kindsTo(email)).toHaveLength(3);
+    expect(whereTo(await askFor(newAddress(), goodPassword, members.at(-1)))).toBe(
+      done('emailSent'),
+    );
+  });
+
   test('is set the same way where the plan made the account without one', async () => {
     const ben = await newMember({ email: null });
     const email = newAddress();

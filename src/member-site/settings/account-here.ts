@@ -30,7 +30,7 @@ export const claimOf = (
 type Refused =
   | {
       readonly kind: 'WAIT';
-      readonly for: 'USER_NAME' | 'ADDRESS' | 'MAILS';
+      readonly for: 'USER_NAME' | 'ADDRESS' | 'MAILS' | 'RECIPIENT';
       readonly seconds: number;
     }
   | { readonly kind: 'REFUSED' };
@@ -55,6 +55,7 @@ export function failureOf(language: Language, refused: Refused): FormFailure {
     USER_NAME: registrationWordsOf(language).wait,
     ADDRESS: signIn.waitAddress,
     MAILS: settingsWordsOf(language).email.wait,
+    RECIPIENT: () => settingsWordsOf(language).email.waitRecipient,
   }[refused.for];
   return { status: 429, errors: [], text: say(seconds), retryAfter: seconds };
 }

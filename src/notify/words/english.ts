@@ -128,7 +128,7 @@ export const englishMail: MailWords = {
           subject: 'Confirm your new e-mail address',
           paragraphs: [
             'Somebody, probably you, wants e-mails about a member account to come to this address. Sign in to the account and confirm it.',
-            'The link works once, for 24 hours. If it was not you, do nothing: you will not be written to here again.',
+            'The link works once, for 24 hours. If it was not you, do nothing: nobody can confirm this address without that account, and no more than three such e-mails come here in a day.',
           ],
           action: { label: 'Confirm this address', link: message.link },
         };

@@ -131,7 +131,7 @@ export const spanishMail: MailWords = {
           subject: 'Confirme su nueva dirección de correo electrónico',
           paragraphs: [
             'Alguien, probablemente usted, quiere que los mensajes sobre una cuenta de miembro lleguen a esta dirección. Inicie sesión en la cuenta y confírmela.',
-            'El enlace sirve una sola vez, durante 24 horas. Si no fue usted, no haga nada: no volveremos a escribirle aquí.',
+            'El enlace sirve una sola vez, durante 24 horas. Si no fue usted, no haga nada: nadie puede confirmar esta dirección sin esa cuenta, y no llegan aquí más de tres mensajes como este en un día.',
           ],
           action: { label: 'Confirmar esta dirección', link: message.link },
         };

@@ -35,6 +35,8 @@ export type SettingsWords = {
     readonly sent: string;
     /** Where too many links were asked for. */
     readonly wait: (seconds: number) => string;
+    /** Where too many went to this address. */
+    readonly waitRecipient: string;
     readonly changed: string;
   };
   readonly confirm: {
@@ -101,6 +103,8 @@ const english: SettingsWords = {
     submit: 'Send the link',
     same: 'This is your e-mail address already: fill in another one',
     sent: 'Check your e-mail: the link is on its way.',
+    waitRecipient:
+      'We have sent as many links to this address as we may in a day, so this one was not sent. Open the newest one, or try again tomorrow.',
     wait: (seconds) => {
       const minutes = Math.ceil(seconds / 60);
       return `We have sent as many links as we may for now, so this one was not sent. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
@@ -172,6 +176,8 @@ const spanish: SettingsWords = {
     submit: 'Enviar el enlace',
     same: 'Esta ya es su dirección: escriba otra',
     sent: 'Revise su correo: el enlace va en camino.',
+    waitRecipient:
+      'Ya enviamos a esta dirección todos los enlaces permitidos en un día, así que este no se envió. Abra el más reciente o inténtelo de nuevo mañana.',
     wait: (seconds) => {
       const minutes = Math.ceil(seconds / 60);
       return `Por ahora ya enviamos todos los enlaces permitidos, así que este no se envió. Inténtelo de nuevo en ${minutes === 1 ? 'un minuto' : `${minutes} minutos`}.`;
