@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import type { MemberAccount } from '../db/generated/prisma/client.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import {
   accountOf,
@@ -24,7 +26,6 @@ export async function changePassword(
 ): Promise<Refusal | undefined> {
   const { account, chosen, sessionId } = claim;
   const refused = await refuseWrong(signIn, claim);
-  if (refused?.kind === 'WAIT') return refused;
   if (refused === undefined) {
     const passwordHash = await hashPassword(chosen);
     const done = await database.prisma.$transaction(async (tx) => {
@@ -33,12 +34,30 @@ export async function changePassword(
     });
     if (done !== undefined) return undefined;
   }
-  return (await wasJustSet(database, account.memberId, chosen)) ? undefined : { kind: 'REFUSED' };
+  // Who must wait is told so before the first of two clicks is done.
+  const pauses = refused?.kind === 'WAIT' ? [0, 500, 1_000] : [0];
+  for (const pause of pauses) {
+    await wait(pause);
+    const changed = await justChanged(database, account.memberId, sessionId);
+    if (changed === undefined) continue;
+    if (await isPassword(chosen, changed.passwordHash)) return undefined;
+    break;
+  }
+  return refused ?? { kind: 'REFUSED' };
 }
 
-/** Whether this very password was set a moment ago. */
-async function wasJustSet(database: Database, memberId: string, chosen: string): Promise<boolean> {
+/** The account, where its password was set a moment ago in this session: it began before, and all others ended. */
+async function justChanged(
+  database: Database,
+  memberId: string,
+  sessionId: string,
+): Promise<MemberAccount | undefined> {
   const account = await accountOf(database, memberId);
-  const changed = account?.sessionsEndedAt?.getTime() ?? 0;
-  return changed > Date.now() - doubleClickMs && isPassword(chosen, account?.passwordHash);
+  const changed = account?.sessionsEndedAt ?? null;
+  if (changed === null || changed.getTime() <= Date.now() - doubleClickMs) return undefined;
+  const createdAt = { lt: changed };
+  const session = await database.prisma.memberSession.findUnique({
+    where: { id: sessionId, createdAt },
+  });
+  return session === null ? undefined : account;
 }

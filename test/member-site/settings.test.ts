@@ -162,6 +162,13 @@ describe('a password', () => {
     expect((await change()).status).toBe(401);
   });
 
+  test('is changed, and said to be, by a double click after wrong tries', async () => {
+    for (let guess = 0; guess < 4; guess += 1) await change({ present: `guess ${guess}` });
+    const all = await Promise.all([change(), change()]);
+    for (const answer of all) expect(whereTo(answer)).toBe(done('password'));
+    expect(await kindsTo(ann.email)).toEqual(['PASSWORD_CHANGED']);
+  });
+
   test('stays as it is with a wrong present one, and guesses wait as those at the sign-in do', async () => {
     const { passwordHash } = await accountOf(ann);
     for (let guess = 0; guess < 5; guess += 1) {
