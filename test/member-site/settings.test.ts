@@ -102,6 +102,23 @@ describe('account settings', () => {
     ]);
   });
 
+  test('say that something was done only where it was', async () => {
+    await gateway.database.prisma.memberAccount.update({
+      where: { memberId: ann.memberId },
+      data: { emailVerifiedAt: new Date(Date.now() - 301_000) },
+    });
+    const notices = async () => {
+      const texts = [];
+      for (const what of ['language', 'password', 'emailSent', 'email']) {
+        texts.push((await ann.here.get(at(done(what)))).text.includes('ds-c-alert--success'));
+      }
+      return texts;
+    };
+    expect(await notices()).toEqual([false, false, false, false]);
+    await change();
+    expect(await notices()).toEqual([false, true, false, false]);
+  });
+
   test('are changed from no other site', async () => {
     const evil = { origin: 'https://evil.example' };
     const email = newAddress();

@@ -25,7 +25,7 @@ export async function showSettings(parts: SiteParts, visit: MemberVisit): Promis
       visit,
       'settings',
       words.title,
-      doneNotice(visit),
+      account && doneNotice(visit, account, wanted),
       h('section', { key: 'sharing' }, await sharingPart(parts, visit)),
       account === undefined
         ? h(
@@ -43,7 +43,16 @@ export async function showSettings(parts: SiteParts, visit: MemberVisit): Promis
   );
 }
 
-function doneNotice({ language, url }: MemberVisit): Content {
+/** For how long what was done is said, milliseconds. */
+const saidFor = 5 * 60_000;
+const isRecent = (at: Date | null) => at !== null && at.getTime() > Date.now() - saidFor;
+
+/** What was just done, where it was: anybody can make a link that says so. */
+function doneNotice(
+  { language, url }: MemberVisit,
+  account: MemberAccount,
+  wanted: string | undefined,
+): Content {
   const words = settingsWordsOf(language);
   const texts = {
     language: words.language.saved,
@@ -52,7 +61,13 @@ function doneNotice({ language, url }: MemberVisit): Content {
     email: words.email.changed,
   } as const;
   const done = settingsDone.find((one) => one === url.searchParams.get('done'));
-  return done && h('div', { key: 'done' }, alert('success', texts[done]));
+  const happened = {
+    language: account.pagesLanguage === language && account.language === language,
+    password: isRecent(account.sessionsEndedAt),
+    emailSent: wanted !== undefined,
+    email: isRecent(account.emailVerifiedAt),
+  } as const;
+  return done && happened[done] && h('div', { key: 'done' }, alert('success', texts[done]));
 }
 
 function signInPart(language: Language, { userName }: MemberAccount): Content {
