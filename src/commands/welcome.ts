@@ -11,9 +11,8 @@ export async function welcome(config: Config, database: Database, port: number):
   ];
   if (config.demoData && config.token.jwksUrl === undefined) {
     // The demo world's generator is loaded only where there is a demo world.
-    const { demoQueries, demoSignIn } = await import('./demo-queries.ts');
-    const signIns = config.identityProvider === undefined ? await demoSignIn(database, url) : [];
-    lines.push(...signIns, ...(await demoQueries(config, database, url)));
+    const { demoWelcome } = await import('./demo-welcome.ts');
+    lines.push(...(await demoWelcome(config, database, url)));
   }
   return `${lines.join('\n')}\n`;
 }

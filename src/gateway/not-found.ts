@@ -3,6 +3,7 @@ import { galleryPrefix } from '../apps/gallery/gallery.ts';
 import { sitePrefix } from '../member-site/visit.ts';
 import { h } from '../pages/markup.ts';
 import { otherLanguageUrl } from '../pages/other-language.ts';
+import { queryOf } from '../pages/query-of.ts';
 import { renderPage } from '../pages/render.ts';
 import { visitorsLanguage } from '../pages/words/choose.ts';
 import { notFoundWordsOf } from '../pages/words/not-found.ts';
@@ -14,7 +15,7 @@ export function notFound(request: IncomingMessage, response: ServerResponse): vo
     problem(response, 404, 'Nothing is here', 'The API is at /graphql.');
     return;
   }
-  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+  const query = queryOf(request);
   const language = visitorsLanguage(query, request.headers);
   const words = notFoundWordsOf(language);
   const ways = [

@@ -57,5 +57,5 @@ export async function findConsentOf(
 }
 
 /** Whether nothing is released under it any more, for good. */
-export const hasEnded = ({ state }: Consent): boolean =>
+export const hasEnded = ({ state }: Pick<Consent, 'state'>): boolean =>
   state !== 'ACTIVE' && state !== 'SUSPENDED';

@@ -174,6 +174,17 @@ export function choice(
   );
 }
 
+/** Beside a new password, unseen: by it password managers know whose it is. */
+export const knownUserName = (userName: string): Content =>
+  h('input', {
+    key: 'user',
+    className: 'cg-unseen',
+    name: 'userName',
+    autoComplete: 'username',
+    readOnly: true,
+    value: userName,
+  });
+
 /** A button that says what is done; the first one of a form is pressed by Enter. */
 export const button = (does: string, label: string, look: 'solid' | 'plain' | 'ghost'): Content =>
   h(

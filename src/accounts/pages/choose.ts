@@ -11,6 +11,7 @@ import { passwordFault } from '../password-rules.ts';
 import { isTaken, mailAgain, type Registration, register } from '../register.ts';
 import { findVisit, registrationPrefix } from '../visits.ts';
 import { type Asked, pathWith } from './asked.ts';
+import { newPasswordFields } from './new-password-fields.ts';
 import {
   errorOf,
   type Failure,
@@ -116,21 +117,7 @@ function choosePage(
         autoCapitalize: 'none',
         spellCheck: false,
       }),
-      field({
-        name: 'password',
-        label: account.password,
-        hint: account.passwordHint,
-        type: 'password',
-        error: errorOf(failure, 'password'),
-        autoComplete: 'new-password',
-      }),
-      field({
-        name: 'passwordAgain',
-        label: account.passwordAgain,
-        type: 'password',
-        error: errorOf(failure, 'passwordAgain'),
-        autoComplete: 'new-password',
-      }),
+      ...newPasswordFields(language, failure),
       field({
         name: 'email',
         label: account.email,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { h } from '../../pages/markup.ts';
-import { actions, button, field, form } from '../../pages/parts.ts';
+import { actions, button, field, form, knownUserName } from '../../pages/parts.ts';
 import { registrationWordsOf } from '../../pages/words/registration-words.ts';
 import { findLink, type UsedLink } from '../links.ts';
 import type { AccountParts } from '../parts.ts';
@@ -14,6 +14,7 @@ import {
 import { registrationPrefix } from '../visits.ts';
 import { afterwards } from './afterwards.ts';
 import { type Asked, pathWith } from './asked.ts';
+import { newPasswordFields } from './new-password-fields.ts';
 import { errorOf, type Failure, type Outcome, pageOutcome } from './outcome.ts';
 import { signInLink } from './sign-in-link.ts';
 
@@ -120,7 +121,7 @@ function resetPage(
   restored: string | null,
   failure: Failure | undefined,
 ): Outcome {
-  const { reset, account } = registrationWordsOf(asked.language);
+  const { reset } = registrationWordsOf(asked.language);
   return pageOutcome(
     asked,
     { title: reset.chooseTitle },
@@ -128,30 +129,8 @@ function resetPage(
     h('p', null, reset.chooseLead(userName)),
     restored && h('p', null, reset.restores(restored)),
     form(
-      // So that password managers know whose it is.
-      h('input', {
-        key: 'user',
-        className: 'cg-unseen',
-        name: 'userName',
-        autoComplete: 'username',
-        readOnly: true,
-        value: userName,
-      }),
-      field({
-        name: 'password',
-        label: account.password,
-        hint: account.passwordHint,
-        type: 'password',
-        error: errorOf(failure, 'password'),
-        autoComplete: 'new-password',
-      }),
-      field({
-        name: 'passwordAgain',
-        label: account.passwordAgain,
-        type: 'password',
-        error: errorOf(failure, 'passwordAgain'),
-        autoComplete: 'new-password',
-      }),
+      knownUserName(userName),
+      ...newPasswordFields(asked.language, failure),
       actions(button('reset', reset.chooseSubmit, 'solid')),
     ),
   );

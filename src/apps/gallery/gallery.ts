@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { isUuid } from '../../graphql/kit/ids.ts';
+import { queryOf } from '../../pages/query-of.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
 import { visitorsLanguage } from '../../pages/words/choose.ts';
 import type { Language } from '../../pages/words/words.ts';
@@ -33,7 +34,7 @@ export function gallery(parts: GalleryParts) {
     response: ServerResponse,
     path: string,
   ): Promise<void> => {
-    const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+    const query = queryOf(request);
     const language = visitorsLanguage(query, request.headers);
     try {
       if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -7,6 +7,7 @@ import { InvalidInput, StateConflict } from '../../graphql/kit/user-errors.ts';
 import { CredentialsRefused } from '../../identity/errors.ts';
 import type { KnownViewer } from '../../identity/viewer.ts';
 import { isOwnForm, readForm } from '../../pages/forms.ts';
+import { queryOf } from '../../pages/query-of.ts';
 import { type Page, renderPage } from '../../pages/render.ts';
 import { visitorsLanguage } from '../../pages/words/choose.ts';
 import { partnerWordsOf } from '../../pages/words/partner-registration.ts';
@@ -51,7 +52,7 @@ export function registrationForm(parts: RegistrationFormParts) {
     response: ServerResponse,
     path: string,
   ): Promise<void> => {
-    const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+    const query = queryOf(request);
     const language = visitorsLanguage(query, request.headers);
     const again = (status: number, form: URLSearchParams, failure?: FormFailure): Answer => ({
       status,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { h } from '../../pages/markup.ts';
 import { otherLanguageUrl } from '../../pages/other-language.ts';
+import { queryOf } from '../../pages/query-of.ts';
 import type { Page } from '../../pages/render.ts';
 import { visitorsLanguage, wordsOf } from '../../pages/words/choose.ts';
 
@@ -14,7 +15,7 @@ export function errorPage(
   error: string,
   description?: string,
 ): Page {
-  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+  const query = queryOf(request);
   const language = visitorsLanguage(query, request.headers);
   const { error: words } = wordsOf(language);
   const expired =

@@ -1,7 +1,7 @@
 import { changePassword } from '../../accounts/change-password.ts';
 import { passwordFault } from '../../accounts/password-rules.ts';
 import type { MemberAccount } from '../../db/generated/prisma/client.ts';
-import { h } from '../../pages/markup.ts';
+import { knownUserName } from '../../pages/parts.ts';
 import { settingsWordsOf } from '../../pages/words/account-settings.ts';
 import { registrationWordsOf } from '../../pages/words/registration-words.ts';
 import { failurePage } from '../failure-page.ts';
@@ -47,14 +47,7 @@ function showPassword(
   showForm(visit, {
     title: words.title,
     lead: words.lead,
-    before: h('input', {
-      key: 'user',
-      className: 'cg-unseen',
-      name: 'userName',
-      autoComplete: 'username',
-      readOnly: true,
-      value: userName,
-    }),
+    before: knownUserName(userName),
     fields: [
       {
         name: 'present',

@@ -3,6 +3,7 @@ import { type Content, h } from '../../pages/markup.ts';
 import { settingsWordsOf } from '../../pages/words/account-settings.ts';
 import { dateText } from '../../pages/words/dates.ts';
 import { consentList } from '../consents.ts';
+import { hasEnded } from '../find-consent.ts';
 import type { SiteParts } from '../parts.ts';
 import type { MemberVisit } from '../visit.ts';
 
@@ -60,9 +61,7 @@ async function standingConsents(
       { first: 20, after },
       consentList,
     );
-    standing.push(
-      ...grants.nodes.filter(({ state }) => state === 'ACTIVE' || state === 'SUSPENDED'),
-    );
+    standing.push(...grants.nodes.filter((consent) => !hasEnded(consent)));
     if (!grants.pageInfo.hasNextPage) return standing;
     after = grants.pageInfo.endCursor;
   }

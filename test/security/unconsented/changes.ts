@@ -100,14 +100,15 @@ function alreadyDone(
 
 /** The deletion request that was made, or answered so, before. */
 function sameDeletion(
-  { now, ...view }: View,
+  view: View,
   schema: GraphQLSchema,
   name: string,
   { grantId, caller, deletionRequestId, outcome, explanation }: Arguments,
 ): RawDeletion | undefined {
-  const { kind, memberId } = view.asker;
+  const { now, asker } = view;
+  const { kind, memberId } = asker;
   if (name === 'acknowledgeDeletion' && (kind === 'APP' || kind === 'PARTNER')) {
-    return visibleDeletions(now, view.asker).find(
+    return visibleDeletions(now, asker).find(
       (one) =>
         one.id === deletionRequestId &&
         one.outcome === outcome &&
@@ -116,9 +117,7 @@ function sameDeletion(
   }
   const byCaller = name === 'requestDeletionForCaller' && kind === 'AGENT';
   if (!byCaller && !(name === 'requestDeletion' && kind === 'MEMBER')) return undefined;
-  const asks = byCaller
-    ? callerShape({ now, ...view }, schema, inputOf(caller))?.['memberId']
-    : memberId;
+  const asks = byCaller ? callerShape(view, schema, inputOf(caller))?.['memberId'] : memberId;
   const { type, id } = parseGlobalId(grantId);
   return now.rows.deletions.find(
     (one) => type === 'Grant' && one.grant_id === id && memberOf(now, one) === asks,

@@ -11,9 +11,22 @@ import { issueDevelopmentToken, type TokenHolder } from '../identity/issue-token
 
 const day = 24 * 60 * 60;
 
-/** Where demo members sign in, with what, and who has not registered yet. */
-export async function demoSignIn({ gateway }: Database, url: string): Promise<string[]> {
+/** Who there is to sign in as, where members sign in here, and what to paste. */
+export async function demoWelcome(
+  config: Config,
+  database: Database,
+  url: string,
+): Promise<string[]> {
   const world = generateDemoWorld({ seed: demoSeed });
+  const isHere = config.identityProvider === undefined;
+  return [
+    ...(isHere ? await demoSignIn(world, database, url) : []),
+    ...(await demoQueries(world, config, database, url)),
+  ];
+}
+
+/** Where demo members sign in, with what, and who has not registered yet. */
+async function demoSignIn(world: DemoWorld, { gateway }: Database, url: string): Promise<string[]> {
   const { rows } = await gateway.query(
     `select distinct m.source_id from ledger.entry e join public.member m on m.id = e.member_id
      where e.kind = 'DISCLOSURE'`,
@@ -43,7 +56,8 @@ export async function demoSignIn({ gateway }: Database, url: string): Promise<st
 }
 
 /** For each kind of viewer of the demo world, a query to paste with a token of its own. */
-export async function demoQueries(
+async function demoQueries(
+  world: DemoWorld,
   config: Config,
   database: Database,
   url: string,
@@ -76,7 +90,7 @@ export async function demoQueries(
       { kind: 'AUDITOR' },
       '{ disclosures(first: 2) { nodes { index at memberId app { name } categories purpose } } ledger { size } }',
     ],
-    ['agent (Member Help Team)', { kind: 'AGENT' }, callerQuery(grant)],
+    ['agent (Member Help Team)', { kind: 'AGENT' }, callerQuery(world, grant)],
     ['admin', { kind: 'ADMIN' }, '{ apps { nodes { id name kind state privacyPolicyUrl } } }'],
   ];
   const key = await developmentKey(config);
@@ -104,8 +118,7 @@ export async function demoQueries(
 }
 
 /** The agent's query needs what a caller would tell. */
-function callerQuery(grant: { member: { sourceId: string } }): string {
-  const world = generateDemoWorld({ seed: demoSeed });
+function callerQuery(world: DemoWorld, grant: { member: { sourceId: string } }): string {
   const who = world.members.find(({ patientId }) => patientId === grant.member.sourceId);
   const facts = who && tellingFacts(world, who);
   if (facts === undefined) throw new Error('the demo member is not of the demo world');
